@@ -1,0 +1,207 @@
+package aio
+
+import (
+	"fmt"
+)
+
+// A descriptor is a socket as the loop knows it: its number, what the poller
+// was asked about it, and who waits for it, at most one task a direction.
+//
+// The poller is level-triggered and interest is given up lazily: it stays armed
+// from one wait to the next, and only an event that nobody waits for disarms
+// it. So a connection that is read again and again costs no epoll_ctl, and
+// unread data does not spin the loop.
+type descriptor struct {
+	loop   *Loop
+	fd     int
+	token  uint64
+	armed  Readiness // what the poller was asked for
+	added  bool      // the poller knows fd
+	broken bool      // failed or shut on both sides; every operation tells, none waits
+	closed bool
+	peer   string // for the task tree
+
+	read, write direction
+}
+
+// direction is one side of a descriptor.
+type direction struct {
+	d      *descriptor
+	ready  Readiness // Readable or Writable
+	task   *task     // waits, or nil
+	notify func()    // is called instead, once, or nil
+}
+
+func (dir *direction) waitState() string {
+	verb := "readable"
+	if dir.ready == Writable {
+		verb = "writable"
+	}
+	return fmt.Sprintf("fd %d %s to be %s", dir.d.fd, dir.d.peer, verb)
+}
+
+// fire tells who waits that dir is ready; it reports whether anybody did.
+func (dir *direction) fire() bool {
+	switch {
+	case dir.task != nil:
+		dir.task.waiter.grant()
+		return true
+	case dir.notify != nil:
+		fn := dir.notify
+		dir.notify = nil
+		fn()
+		return true
+	}
+	return false
+}
+
+// await suspends the running task until dir is ready.
+func (dir *direction) await(t *task) error {
+	d := dir.d
+	switch {
+	case d.closed:
+		return ErrClosed
+	case dir.task != nil:
+		return ErrBusy
+	}
+	if d.broken && !t.pending {
+		return nil
+	}
+	if err := d.arm(dir.ready); err != nil {
+		return err
+	}
+	dir.task = t
+	d.loop.expect(t, 1)
+	_, err := t.park(dir)
+	d.loop.expect(t, -1)
+	dir.task = nil
+	if err == nil && d.closed {
+		return ErrClosed
+	}
+	return err
+}
+
+// expect counts n more things that can wake t.
+func (l *Loop) expect(t *task, n int) {
+	if !t.daemon {
+		l.outstanding += n
+	}
+}
+
+// arm asks the poller about r too.
+func (d *descriptor) arm(r Readiness) error {
+	if d.armed&r == r || d.broken {
+		return nil
+	}
+	if !d.added {
+		if err := d.loop.poller.Add(d.fd, d.token, d.armed|r); err != nil {
+			return err
+		}
+		d.added = true
+		d.loop.descriptors.polled++
+	} else if err := d.loop.poller.Modify(d.fd, d.token, d.armed|r); err != nil {
+		return err
+	}
+	d.armed |= r
+	return nil
+}
+
+// deliver hands an event on. What nobody waits for is no longer asked about; a
+// broken descriptor, which cannot be silenced, leaves the poller.
+func (d *descriptor) deliver(r Readiness) {
+	unwanted := Readiness(0)
+	if r&Readable != 0 && !d.read.fire() {
+		unwanted |= Readable
+	}
+	if r&Writable != 0 && !d.write.fire() {
+		unwanted |= Writable
+	}
+	switch {
+	case d.closed:
+	case r&Broken != 0 && unwanted == Readable|Writable:
+		d.remove()
+		d.broken = true
+	case unwanted&d.armed != 0:
+		d.armed &^= unwanted
+		d.loop.poller.Modify(d.fd, d.token, d.armed)
+	}
+}
+
+func (d *descriptor) remove() {
+	if d.added {
+		d.loop.poller.Remove(d.fd)
+		d.added, d.armed = false, 0
+		d.loop.descriptors.polled--
+	}
+}
+
+// close takes the descriptor out of the poller, forgets its token, closes it,
+// and only then wakes who waits for it with ErrClosed: in this order no event
+// and no task can meet the next owner of its number.
+func (d *descriptor) close() error {
+	if d.closed {
+		return nil
+	}
+	d.closed = true
+	d.remove()
+	d.loop.descriptors.forget(d)
+	err := d.loop.net.Close(d.fd)
+	d.read.notify, d.write.notify = nil, nil
+	d.read.fire()
+	d.write.fire()
+	return err
+}
+
+// table finds descriptors by token: an index and the generation of its slot, so
+// that a late event of a closed descriptor finds nothing.
+type table struct {
+	loop   *Loop
+	slots  []slot
+	free   []uint32
+	polled int // descriptors that the poller knows
+}
+
+type slot struct {
+	d          *descriptor
+	generation uint32
+}
+
+// adopt makes a descriptor of fd, which must not block.
+func (tb *table) adopt(fd int, peer string) *descriptor {
+	d := &descriptor{loop: tb.loop, fd: fd, peer: peer}
+	d.read = direction{d: d, ready: Readable}
+	d.write = direction{d: d, ready: Writable}
+	var i uint32
+	if n := len(tb.free); n > 0 {
+		i = tb.free[n-1]
+		tb.free = tb.free[:n-1]
+	} else {
+		i = uint32(len(tb.slots))
+		tb.slots = append(tb.slots, slot{})
+	}
+	tb.slots[i].d = d
+	d.token = uint64(tb.slots[i].generation)<<32 | uint64(i)
+	return d
+}
+
+func (tb *table) forget(d *descriptor) {
+	i := uint32(d.token)
+	tb.slots[i].d = nil
+	tb.slots[i].generation++
+	tb.free = append(tb.free, i)
+}
+
+func (tb *table) deliver(ev Event) {
+	i := uint32(ev.Token)
+	if int(i) < len(tb.slots) && tb.slots[i].d != nil && tb.slots[i].d.token == ev.Token {
+		tb.slots[i].d.deliver(ev.Ready)
+	}
+}
+
+func (tb *table) closeAll() {
+	for i := range tb.slots {
+		if d := tb.slots[i].d; d != nil {
+			d.close()
+		}
+	}
+}

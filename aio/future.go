@@ -1,0 +1,64 @@
+package aio
+
+import "errors"
+
+// ErrInvalidState is returned where a future that has a result is given another.
+var ErrInvalidState = errors.New("the future already has a result")
+
+// A Future is a result that somebody will supply: tasks wait for it, a callback
+// or another task sets it. It may be used on its loop's thread only; from other
+// goroutines use [Loop.Post]. The zero value is not ready; see [NewFuture].
+type Future[T any] struct {
+	loop    *Loop
+	done    bool
+	value   T
+	err     error
+	waiters waitQueue
+	onDone  []func()
+}
+
+// NewFuture returns a future of the calling task's loop.
+func NewFuture[T any](ctx *Context) *Future[T] { return &Future[T]{loop: ctx.task.loop} }
+
+// Set gives the future its result and makes everybody ready who waits for it.
+// It does not suspend. A second result is refused with [ErrInvalidState].
+func (f *Future[T]) Set(value T, err error) error {
+	if f.done {
+		return ErrInvalidState
+	}
+	f.value, f.err, f.done = value, err, true
+	f.waiters.grantAll()
+	for _, fn := range f.onDone {
+		f.loop.CallSoon(fn)
+	}
+	f.onDone = nil
+	return nil
+}
+
+// Done reports whether the future has its result.
+func (f *Future[T]) Done() bool { return f.done }
+
+// OnDone makes the loop call fn in the turn after the result was set; where it
+// is set already, in the next one. Callbacks run in the order of registration.
+func (f *Future[T]) OnDone(fn func()) {
+	if f.done {
+		f.loop.CallSoon(fn)
+		return
+	}
+	f.onDone = append(f.onDone, fn)
+}
+
+// Wait suspends until the result is there and returns it. A cancel of the
+// waiting task leaves the future as it is.
+func (f *Future[T]) Wait(ctx *Context) (T, error) {
+	t := ctx.running()
+	if !f.done {
+		if _, err := f.waiters.wait(t, f, 0); err != nil {
+			var zero T
+			return zero, err
+		}
+	}
+	return f.value, f.err
+}
+
+func (f *Future[T]) waitState() string { return "future" }

@@ -1,0 +1,266 @@
+package aio
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// A Lane is a bounded set of worker goroutines for work that may not hold the
+// loop: computing, file and name look-ups, anything that blocks. Lanes are
+// apart, so that one that is full or stuck does not hold up another. Workers
+// are started when there is work for them.
+type Lane struct {
+	loop    *Loop
+	name    string
+	workers int
+	daemon  bool // work that never ends is no reason to stay
+	pending int  // given and not come back; the loop's
+
+	mu      sync.Mutex
+	cond    sync.Cond
+	queue   []*job
+	running int // workers alive
+	idle    int // workers without work
+	closed  bool
+}
+
+// NewLane makes a lane of the loop with at most so many workers; it panics
+// where that is less than one.
+func NewLane(l *Loop, name string, workers int) *Lane {
+	if workers < 1 {
+		panic("aio: NewLane: a lane needs a worker")
+	}
+	lane := &Lane{loop: l, name: name, workers: workers}
+	lane.cond.L = &lane.mu
+	l.lanes.all = append(l.lanes.all, lane)
+	return lane
+}
+
+// Daemon makes the loop's end not wait for the lane: work that is still running
+// then is left behind. It is for reads that may never return.
+func (lane *Lane) Daemon() *Lane {
+	lane.daemon = true
+	return lane
+}
+
+// job is one piece of work on its way to a worker and back.
+type job struct {
+	lane     *Lane
+	call     func() // sets the result; runs on the worker
+	canceled atomic.Bool
+	panicked *PanicError
+	task     *task // waits for it; nil once it has gone away
+}
+
+// ToThread runs fn on another thread and suspends until it has returned: the
+// other tasks go on meanwhile. fn must not use the Context's task, as by
+// suspending; its values, Done and Err it may. If the calling task is canceled
+// while fn waits for a worker, fn never runs; while it runs, it runs on and its
+// result is dropped. A panic in fn becomes a [*PanicError].
+func ToThread[T any](ctx *Context, fn func() (T, error)) (T, error) {
+	return OnLane(ctx, ctx.task.loop.lanes.threads, fn)
+}
+
+// OnLane is [ToThread] on a lane of one's own choice.
+func OnLane[T any](ctx *Context, lane *Lane, fn func() (T, error)) (T, error) {
+	var value T
+	var failure error
+	err := lane.do(ctx.running(), func() { value, failure = fn() })
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return value, failure
+}
+
+// do runs call on a worker and suspends t until it has returned.
+func (lane *Lane) do(t *task, call func()) error {
+	if t.pending {
+		if c := t.takeCancel(false); c != nil {
+			return c
+		}
+	}
+	j := &job{lane: lane, call: call, task: t}
+	if err := lane.submit(j); err != nil {
+		return err
+	}
+	if _, err := t.park(lane); err != nil {
+		j.task = nil
+		j.canceled.Store(true)
+		return err
+	}
+	if j.panicked != nil {
+		return j.panicked
+	}
+	return nil
+}
+
+func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) }
+
+// submit queues j and sees to it that a worker takes it.
+func (lane *Lane) submit(j *job) error {
+	l := lane.loop
+	if l.inline {
+		lane.begun(1)
+		l.ready.push(inlineJob{j})
+		return nil
+	}
+	lane.mu.Lock()
+	if lane.closed {
+		lane.mu.Unlock()
+		return fmt.Errorf("lane %s: %w", lane.name, ErrClosed)
+	}
+	lane.begun(1)
+	lane.queue = append(lane.queue, j)
+	if lane.idle == 0 && lane.running < lane.workers {
+		lane.running++
+		go lane.work()
+	}
+	lane.mu.Unlock()
+	lane.cond.Signal()
+	return nil
+}
+
+// begun counts n more pieces of work that the loop waits for.
+func (lane *Lane) begun(n int) {
+	lane.pending += n
+	lane.loop.outstanding += n
+}
+
+// inlineJob runs a job on the loop.
+type inlineJob struct{ *job }
+
+func (j inlineJob) run(l *Loop) {
+	j.execute()
+	j.job.run(l)
+}
+
+// work is a worker.
+func (lane *Lane) work() {
+	for {
+		j := lane.take()
+		if j == nil {
+			return
+		}
+		j.execute()
+		lane.loop.post(j)
+	}
+}
+
+// take waits for work; nil means that the lane is closed.
+func (lane *Lane) take() *job {
+	lane.mu.Lock()
+	defer lane.mu.Unlock()
+	for len(lane.queue) == 0 {
+		if lane.closed {
+			lane.running--
+			return nil
+		}
+		lane.idle++
+		lane.cond.Wait()
+		lane.idle--
+	}
+	j := lane.queue[0]
+	lane.queue[0] = nil
+	if lane.queue = lane.queue[1:]; len(lane.queue) == 0 {
+		lane.queue = nil
+	}
+	return j
+}
+
+func (j *job) execute() {
+	if j.canceled.Load() {
+		return
+	}
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			j.panicked = newPanicError(v)
+			return
+		}
+		// runtime.Goexit ends the worker: bring the job back from here.
+		j.panicked = newPanicError(ErrGoexit)
+		if !j.lane.loop.inline {
+			j.lane.replaceWorker()
+			j.lane.loop.post(j)
+		}
+	}()
+	j.call()
+	returned = true
+}
+
+func (lane *Lane) replaceWorker() { go lane.work() }
+
+// run brings the job back to the loop.
+func (j *job) run(*Loop) {
+	j.lane.begun(-1)
+	switch {
+	case j.task != nil:
+		j.task.waiter.grant()
+	case j.panicked != nil:
+		j.lane.loop.report(fmt.Errorf("lane %s, after the task had gone: %w", j.lane.name, j.panicked))
+	}
+}
+
+// laneSet is the lanes of a loop.
+type laneSet struct {
+	loop    *Loop
+	threads *Lane
+	all     []*Lane
+}
+
+func (s *laneSet) init(l *Loop, threads int) {
+	s.loop = l
+	if threads <= 0 {
+		threads = max(1, runtime.GOMAXPROCS(0)-1)
+	}
+	s.threads = NewLane(l, "thread", threads)
+}
+
+// named returns the lane of that name, which is made on first use.
+func (s *laneSet) named(name string, workers int) *Lane {
+	for _, lane := range s.all {
+		if lane.name == name {
+			return lane
+		}
+	}
+	return NewLane(s.loop, name, workers)
+}
+
+// done reports whether no lane has work that somebody should wait for.
+func (s *laneSet) done() bool {
+	for _, lane := range s.all {
+		if lane.pending > 0 && !lane.daemon {
+			return false
+		}
+	}
+	return true
+}
+
+// stuck names the lanes that still have work.
+func (s *laneSet) stuck() string {
+	var b strings.Builder
+	for _, lane := range s.all {
+		if lane.pending > 0 && !lane.daemon {
+			fmt.Fprintf(&b, "lane %s: %d pieces of work\n", lane.name, lane.pending)
+		}
+	}
+	return b.String()
+}
+
+// close ends the idle workers; the others end with their work.
+func (s *laneSet) close() {
+	for _, lane := range s.all {
+		lane.mu.Lock()
+		lane.closed = true
+		lane.queue = nil
+		lane.mu.Unlock()
+		lane.cond.Broadcast()
+	}
+}

@@ -1,0 +1,232 @@
+package aio
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	maxEvents = 512     // descriptor events taken from the poller in one turn
+	maxPosts  = 4096    // posted functions taken over in one turn
+	scratch   = 1 << 16 // bytes read from a socket at once
+)
+
+// A Loop runs tasks, callbacks and timers on one locked OS thread.
+//
+// A turn polls the descriptors, appends what became ready and the timers that
+// are due to the ready queue, and runs exactly the entries that are in it at
+// that moment, in order; what they add runs in the next turn, after another
+// poll. So nothing that reschedules itself can starve descriptors or timers.
+//
+// Only [Loop.Post] and [Loop.Stats] may be called from other goroutines.
+type Loop struct {
+	clock  Clock
+	epoch  time.Time
+	now    loopTime // when the running turn began
+	poller Poller
+	net    Network
+	inline bool // lanes run their work on the loop
+
+	ready  readyQueue
+	timers timerHeap
+	events []Event
+
+	current *task
+	idle    []*coro
+	tasks   taskList
+	root    TaskGroup
+	lanes   laneSet
+
+	descriptors table
+	scratch     []byte
+
+	// What can still make a task ready besides timers: tasks waiting for a
+	// descriptor, work in lanes, holds. Daemons are not counted.
+	outstanding  int
+	daemonTimers int
+
+	inbox  readyQueue // posted and taken over, not yet ready
+	posted struct {
+		sync.Mutex
+		list   []runnable
+		closed bool
+	}
+	hasPosts atomic.Bool
+	sleeping atomic.Bool
+
+	onError func(error)
+	failed  []*task // ended with an error that nobody has asked for
+	stats   counters
+}
+
+// Now returns the time at which the running turn began, by the loop's clock.
+func (l *Loop) Now() time.Time { return l.epoch.Add(l.now) }
+
+// clockNow reads the clock; deadlines are counted from it, so that a turn that
+// ran long does not make them early.
+func (l *Loop) clockNow() loopTime { return l.clock.Now().Sub(l.epoch) }
+
+// Post makes the loop call fn in one of its next turns and returns at once.
+// It may be called from any goroutine; functions posted by one goroutine run in
+// the order in which it posted them. After the loop has ended Post returns
+// [ErrClosed], and fn does not run.
+func (l *Loop) Post(fn func()) error { return l.post(callback(fn)) }
+
+// callback is a function as an entry of the ready queue.
+type callback func()
+
+func (fn callback) run(l *Loop) {
+	defer l.recoverCallback()
+	fn()
+}
+
+func (l *Loop) post(r runnable) error {
+	l.posted.Lock()
+	if l.posted.closed {
+		l.posted.Unlock()
+		return fmt.Errorf("post to a loop: %w", ErrClosed)
+	}
+	l.posted.list = append(l.posted.list, r)
+	l.posted.Unlock()
+	l.hasPosts.Store(true)
+	if l.sleeping.CompareAndSwap(true, false) {
+		return l.poller.Wake()
+	}
+	return nil
+}
+
+// CallSoon puts fn at the end of the ready queue; it runs in the next turn.
+func (l *Loop) CallSoon(fn func()) { l.ready.push(callback(fn)) }
+
+// recoverCallback keeps a panic in a callback from ending the loop.
+func (l *Loop) recoverCallback() {
+	if v := recover(); v != nil {
+		l.report(fmt.Errorf("callback: %w", newPanicError(v)))
+	}
+}
+
+// report hands an error that has no one to return to, to the handler of the
+// [Runner].
+func (l *Loop) report(err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			printError(errors.Join(err, fmt.Errorf("error handler: %w", newPanicError(v))))
+		}
+	}()
+	l.onError(err)
+}
+
+// runUntil turns the loop until done reports true.
+func (l *Loop) runUntil(done func() bool) error {
+	for !done() {
+		if err := l.turn(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn is one iteration of the loop.
+func (l *Loop) turn() error {
+	timeout, err := l.pollTimeout()
+	if err != nil {
+		return err
+	}
+	if err := l.poll(timeout); err != nil {
+		return fmt.Errorf("poll descriptors: %w", err)
+	}
+	l.takePosts()
+	l.now = l.clockNow()
+	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
+		l.countTimer(t, -1)
+		t.owner.expire()
+	}
+	l.stats.turns++
+	for n := l.ready.len(); n > 0; n-- {
+		l.ready.pop().run(l)
+	}
+	return nil
+}
+
+// pollTimeout returns how long the poll may wait: 0 not at all, negative for
+// ever. It fails when waiting would be for ever and for nothing.
+func (l *Loop) pollTimeout() (time.Duration, error) {
+	if l.ready.len() > 0 || l.inbox.len() > 0 || l.hasPosts.Load() {
+		return 0, nil
+	}
+	if l.outstanding == 0 && l.timers.len() == l.daemonTimers {
+		return 0, &DeadlockError{Tree: l.Tree()}
+	}
+	if when, ok := l.timers.next(); ok {
+		return max(0, when-l.clockNow()), nil
+	}
+	return -1, nil
+}
+
+// poll asks the poller for events and makes ready what waits for them. A poll
+// that may not wait is left out while there is nothing to ask about.
+func (l *Loop) poll(timeout time.Duration) error {
+	if timeout == 0 && l.descriptors.polled == 0 {
+		return nil
+	}
+	if timeout != 0 {
+		l.sleeping.Store(true)
+		if l.hasPosts.Load() {
+			timeout = 0
+		}
+	}
+	n, err := l.poller.Wait(l.events, timeout)
+	l.sleeping.Store(false)
+	for _, ev := range l.events[:n] {
+		l.descriptors.deliver(ev)
+	}
+	return err
+}
+
+// takePosts moves what other goroutines posted to the ready queue, at most
+// maxPosts in a turn.
+func (l *Loop) takePosts() {
+	if l.hasPosts.Load() {
+		l.hasPosts.Store(false) // before the list is taken: a later post sets it again
+		l.posted.Lock()
+		for i, r := range l.posted.list {
+			l.inbox.push(r)
+			l.posted.list[i] = nil
+		}
+		l.posted.list = l.posted.list[:0]
+		l.posted.Unlock()
+	}
+	for n := min(l.inbox.len(), maxPosts); n > 0; n-- {
+		l.ready.push(l.inbox.pop())
+	}
+}
+
+// arm sets a timer d from now; a daemon's does not keep the loop waiting.
+func (l *Loop) arm(t *timer, d time.Duration) {
+	l.disarm(t)
+	l.timers.arm(t, addTime(l.clockNow(), d))
+	l.countTimer(t, 1)
+}
+
+func (l *Loop) disarm(t *timer) {
+	if l.timers.stop(t) {
+		l.countTimer(t, -1)
+	}
+}
+
+func (l *Loop) countTimer(t *timer, n int) {
+	if t.daemon {
+		l.daemonTimers += n
+	}
+}
+
+// addTime is now+d without overflow: a very long limit is no limit.
+func addTime(now loopTime, d time.Duration) loopTime {
+	if sum := now + max(d, 0); sum >= now {
+		return sum
+	}
+	return 1<<63 - 1
+}

@@ -1,0 +1,58 @@
+package aio
+
+import "time"
+
+// Readiness says what a descriptor can do without blocking, or what is wanted
+// of it.
+type Readiness uint8
+
+const (
+	// Readable: a read would not block; there is data, the end of the
+	// stream, an error, or a connection to accept.
+	Readable Readiness = 1 << iota
+	// Writable: a write would not block, or a connect has ended.
+	Writable
+	// Broken comes with both others when the descriptor has failed or both
+	// sides are shut. It is told whatever was asked for, and can not be
+	// silenced but by Remove.
+	Broken
+)
+
+// An Event tells that the descriptor registered under Token is ready.
+type Event struct {
+	Token uint64
+	Ready Readiness
+}
+
+// A Poller tells a loop which descriptors are ready. All methods but Wake are
+// called on the loop's thread.
+//
+// The contract, sentence by sentence:
+//
+//   - Readiness is level-triggered: an event comes again in each Wait until the
+//     descriptor is no longer ready or no longer asked about.
+//   - Only what was asked for is told, and Broken.
+//   - An event may be spurious: the operation may still say EAGAIN.
+//   - Data that arrived before the other side closed or failed is still to be
+//     read; Broken says nothing of it.
+//   - After Remove no event comes with that registration's token, not even from
+//     a Wait that had found it already. Remove comes before the descriptor is
+//     closed.
+//   - Wait returns when there is an event, when the timeout has passed, or when
+//     Wake was called; never before its timeout without a reason. A negative
+//     timeout means for ever, zero not to wait.
+//   - A Wake before Wait makes that Wait return at once; many Wakes may be one.
+//   - After Close, Wake does nothing.
+type Poller interface {
+	// Add registers fd; its events carry token.
+	Add(fd int, token uint64, interest Readiness) error
+	// Modify changes what is asked about a registered fd.
+	Modify(fd int, token uint64, interest Readiness) error
+	// Remove takes fd out.
+	Remove(fd int) error
+	// Wait fills dst with events and returns how many.
+	Wait(dst []Event, timeout time.Duration) (n int, err error)
+	// Wake makes a Wait return. It may be called from any goroutine.
+	Wake() error
+	Close() error
+}

@@ -1,0 +1,36 @@
+package aio
+
+// runnable is an entry of the ready queue: a task to step or a callback to run.
+type runnable interface{ run(*Loop) }
+
+// readyQueue is a FIFO ring that grows and does not shrink.
+type readyQueue struct {
+	ring []runnable // length is a power of two
+	head int
+	n    int
+}
+
+func (q *readyQueue) len() int { return q.n }
+
+func (q *readyQueue) push(r runnable) {
+	if q.n == len(q.ring) {
+		q.grow()
+	}
+	q.ring[(q.head+q.n)&(len(q.ring)-1)] = r
+	q.n++
+}
+
+func (q *readyQueue) pop() runnable {
+	r := q.ring[q.head]
+	q.ring[q.head] = nil
+	q.head = (q.head + 1) & (len(q.ring) - 1)
+	q.n--
+	return r
+}
+
+func (q *readyQueue) grow() {
+	ring := make([]runnable, max(64, 2*len(q.ring)))
+	n := copy(ring, q.ring[q.head:])
+	copy(ring[n:], q.ring[:q.head])
+	q.ring, q.head = ring, 0
+}

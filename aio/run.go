@@ -1,0 +1,183 @@
+package aio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+// A Runner runs a main task on a new loop. The zero value is ready for use.
+type Runner struct {
+	Clock   Clock   // the time; nil: the system's
+	Poller  Poller  // waits for descriptors; nil: epoll
+	Network Network // makes sockets; nil: the kernel's
+
+	// InlineLanes makes lanes run their work on the loop, in its order:
+	// slow, and deterministic, for tests.
+	InlineLanes bool
+
+	// Threads is how many workers [ToThread] has at most; 0: one less than
+	// there are processors, and at least one.
+	Threads int
+
+	// Grace is how long the tasks that are left when main returns may take
+	// to end after they were canceled, and lanes to finish what they run.
+	// 0: 10 s; negative: for ever.
+	Grace time.Duration
+
+	// OnError is told what nobody else is: failures of tasks that nobody
+	// waited for, panics in callbacks. nil: they are printed on standard
+	// error.
+	OnError func(error)
+
+	// Parent is where [Context.Value] looks last; nil: nowhere.
+	Parent context.Context
+}
+
+// Run runs main as the first task of a new loop and returns its error; it is
+// Runner{}.Run.
+func Run(main func(*Context) error) error { return Runner{}.Run(main) }
+
+// Run makes a loop on the calling goroutine, which stays locked to its thread
+// meanwhile, and runs main on it. When main has returned, the tasks that are
+// left are canceled and waited for, the lanes end, and Run returns main's
+// error. Tasks and lane work that do not end within the Grace are abandoned and
+// named in the error.
+//
+// When every task waits and nothing is outstanding that could wake one, Run
+// cancels them all and returns a [*DeadlockError].
+func (r Runner) Run(main func(*Context) error) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	l, err := newLoop(r)
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	root := &plainTask{fn: main}
+	root.base.ctx.values = r.Parent
+	root.retrieved = true
+	root.name = "main"
+	root.start(l, &l.root, root)
+	stuck := l.runUntil(func() bool { return root.done })
+	err = l.shutdown(grace(r.Grace))
+	if stuck != nil {
+		return errors.Join(stuck, err)
+	}
+	return errors.Join(root.err, err)
+}
+
+func grace(d time.Duration) time.Duration {
+	switch {
+	case d == 0:
+		return 10 * time.Second
+	case d < 0:
+		return 1<<63 - 1
+	}
+	return d
+}
+
+func newLoop(r Runner) (*Loop, error) {
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, onError: r.OnError}
+	if l.clock == nil {
+		l.clock = realClock{}
+	}
+	if l.onError == nil {
+		l.onError = printError
+	}
+	if l.net == nil {
+		l.net = kernel{}
+	}
+	if l.poller == nil {
+		p, err := newPoller()
+		if err != nil {
+			return nil, fmt.Errorf("make a poller: %w", err)
+		}
+		l.poller = p
+	}
+	l.epoch = l.clock.Now()
+	l.root.loop = l
+	l.root.values = r.Parent
+	l.descriptors.loop = l
+	l.events = make([]Event, maxEvents)
+	l.scratch = make([]byte, scratch)
+	l.lanes.init(l, r.Threads)
+	return l, nil
+}
+
+func printError(err error) { fmt.Fprintln(os.Stderr, "aio:", err) }
+
+// shutdown cancels the tasks that are left and waits for them and the lanes.
+func (l *Loop) shutdown(grace time.Duration) error {
+	over := false
+	limit := timer{owner: overdue{&over}, daemon: true}
+	l.arm(&limit, grace)
+	l.root.abort(errors.New("main has returned"))
+	err := l.runUntil(func() bool { return over || l.root.n == 0 && l.lanes.done() })
+	l.disarm(&limit)
+	l.reportFailures()
+	if err == nil && over {
+		err = fmt.Errorf("still running %v after the end of main:\n%s%s", grace, l.Tree(), l.lanes.stuck())
+	}
+	return err
+}
+
+type overdue struct{ over *bool }
+
+func (o overdue) expire() { *o.over = true }
+
+// noteFailure keeps a failed task of the root group until shutdown, unless
+// somebody waits for it already.
+func (l *Loop) noteFailure(t *task) {
+	if !t.retrieved {
+		l.failed = append(l.failed, t)
+	}
+}
+
+// reportFailures reports the failures that nobody has asked for.
+func (l *Loop) reportFailures() {
+	for _, t := range l.failed {
+		if !t.retrieved {
+			l.report(fmt.Errorf("task %s failed and nobody waited for it: %w", t, t.err))
+		}
+	}
+	l.failed = nil
+}
+
+// close releases what the loop holds. Tasks that are still parked are unwound:
+// every call that they wait in ends with a panic that nobody sees.
+func (l *Loop) close() {
+	l.posted.Lock()
+	l.posted.closed = true
+	l.posted.list = nil
+	l.posted.Unlock()
+	for t := l.root.first; t != nil; t = l.root.first {
+		l.abandon(t)
+	}
+	l.dropCoros()
+	l.lanes.close()
+	l.descriptors.closeAll()
+	l.poller.Close()
+}
+
+// abandon unwinds a task, and the tasks of its groups with it.
+func (l *Loop) abandon(t *task) {
+	t.eachGroup(func(g *TaskGroup) {
+		for g.first != nil {
+			l.abandon(g.first)
+		}
+	})
+	if t.coro == nil {
+		t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
+		return
+	}
+	l.current = t
+	t.coro.stop()
+	l.current = nil
+	if !t.done {
+		t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
+	}
+}

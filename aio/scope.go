@@ -1,0 +1,133 @@
+package aio
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// scopeKind says what a scope's own cancel means, and what it lets through.
+type scopeKind uint8
+
+const (
+	taskScope    scopeKind = iota // a whole task: Task.Cancel
+	groupScope                    // the block of a Group: a child failed
+	timeoutScope                  // a time limit: yields to a result of the same turn
+	shieldScope                   // keeps out the cancels of the scopes around it
+)
+
+// A scope is a part of a task's run at which a cancel can be aimed. The scopes
+// of a task form a stack; the innermost is task.top.
+//
+// A cancel is a request on one scope. It is delivered once, as the error of
+// the call that waits, or of the next one that would wait. Where several wait
+// to be delivered the outermost wins and takes those inside it along: they
+// would be left anyway. An error carries its scope, so a scope that ends can
+// tell its own cancel from any other.
+type scope struct {
+	ctx   Context
+	outer *scope
+	kind  scopeKind
+
+	pending bool // requested, not delivered yet
+	expired bool // a timeoutScope's time is up
+	timer   timer
+
+	request atomic.Pointer[CancelError] // the latest request; sticky
+	std     atomic.Pointer[stdContext]  // made when somebody asks for it
+}
+
+// enter pushes a new scope on the running task's stack.
+func (c *Context) enter(kind scopeKind) *scope {
+	t := c.running()
+	s := &scope{kind: kind, outer: t.top}
+	s.ctx = Context{task: t, scope: s, group: c.group, values: c.values}
+	t.top = s
+	return s
+}
+
+// leave pops s. A request that was never delivered goes with it.
+func (s *scope) leave() {
+	t := s.ctx.task
+	t.loop.disarm(&s.timer)
+	t.top = s.outer
+	if s.pending {
+		s.pending = false
+		t.countPending()
+	}
+	s.endContext()
+}
+
+// limit arms the scope's time limit.
+func (s *scope) limit(d time.Duration) {
+	t := s.ctx.task
+	s.timer.owner, s.timer.daemon = s, t.daemon
+	t.loop.arm(&s.timer, d)
+}
+
+// expire is the limit's timer.
+func (s *scope) expire() {
+	s.expired = true
+	s.cancel(nil)
+}
+
+// cancel requests that the task leave s.
+func (s *scope) cancel(cause error) {
+	t := s.ctx.task
+	if t.done {
+		return
+	}
+	s.pending = true
+	t.pending = true
+	s.request.Store(&CancelError{Cause: cause, scope: s})
+	for in := t.top; in != nil && in != s.outer; in = in.outer {
+		in.cancelContext()
+	}
+	t.interrupt(s)
+}
+
+// takeCancel returns the cancel to deliver now, or nil. granted says that the
+// task waited and got what it waited for in this same turn: then a time limit
+// comes too late and stays for the next wait, while any other cancel wins.
+func (t *task) takeCancel(granted bool) *CancelError {
+	var found *scope
+	for s := t.top; s != nil; s = s.outer {
+		if s.pending && !(granted && s.kind == timeoutScope) {
+			found = s
+		}
+		if s.kind == shieldScope {
+			break
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	for s := t.top; s != found.outer; s = s.outer {
+		s.pending = false
+	}
+	t.countPending()
+	return found.request.Load()
+}
+
+// reaches reports whether no shield stands between the task and s.
+func (t *task) reaches(s *scope) bool {
+	for in := t.top; in != s; in = in.outer {
+		if in.kind == shieldScope {
+			return false
+		}
+	}
+	return true
+}
+
+// countPending sets t.pending from the scopes.
+func (t *task) countPending() {
+	t.pending = false
+	for s := t.top; s != nil; s = s.outer {
+		t.pending = t.pending || s.pending
+	}
+}
+
+// redeliver asks once more for a cancel that was taken and not passed on.
+func (e *CancelError) redeliver() {
+	e.scope.pending = true
+	e.scope.ctx.task.pending = true
+}

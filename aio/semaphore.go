@@ -1,0 +1,96 @@
+package aio
+
+import "fmt"
+
+// permits is a counter of things to be had with a queue of tasks that wait for
+// them; it is under Semaphore and both ends of Queue. A freed permit goes to
+// the head of the queue in the call that frees it, so n counts only what nobody
+// waits for.
+type permits struct {
+	n       int
+	waiters waitQueue
+	closed  bool
+}
+
+// closedValue marks a waiter that was woken because of close.
+const closedValue = -1
+
+// try takes a permit if one is free.
+func (p *permits) try() bool {
+	if p.n == 0 {
+		return false
+	}
+	p.n--
+	return true
+}
+
+// acquire takes a permit; it suspends while there is none. When the permits are
+// closed and none is left it returns ErrClosed.
+func (p *permits) acquire(t *task, what waitable) error {
+	if p.try() {
+		return nil
+	}
+	if p.closed {
+		return ErrClosed
+	}
+	granted, err := p.waiters.wait(t, what, 0)
+	switch {
+	case err == nil && t.waiter.value == closedValue:
+		return ErrClosed
+	case err != nil && granted && t.waiter.value != closedValue:
+		p.release()
+	}
+	return err
+}
+
+// release adds a permit, or hands it to the first waiter.
+func (p *permits) release() {
+	if w := p.waiters.head; w != nil {
+		w.grant()
+		return
+	}
+	p.n++
+}
+
+// close wakes every waiter with ErrClosed.
+func (p *permits) close() {
+	p.closed = true
+	for w := p.waiters.head; w != nil; w = p.waiters.head {
+		w.value = closedValue
+		w.grant()
+	}
+}
+
+// A Semaphore lets at most n tasks in at the same time, in the order in which
+// they asked. It may be used by tasks of one loop.
+type Semaphore struct {
+	p    permits
+	size int
+}
+
+// NewSemaphore returns a semaphore with n permits; it panics where n is
+// negative.
+func NewSemaphore(n int) *Semaphore {
+	if n < 0 {
+		panic("aio: NewSemaphore: negative number of permits")
+	}
+	return &Semaphore{p: permits{n: n}, size: n}
+}
+
+// Acquire takes a permit. It suspends while there is none; if the task is
+// canceled meanwhile, no permit is taken.
+func (s *Semaphore) Acquire(ctx *Context) error { return s.p.acquire(ctx.running(), s) }
+
+// TryAcquire takes a permit if one is free and reports whether it did. It never
+// overtakes a waiting task.
+func (s *Semaphore) TryAcquire() bool { return s.p.try() }
+
+// Release gives a permit back, or adds one. It does not suspend.
+func (s *Semaphore) Release() { s.p.release() }
+
+// Locked reports whether Acquire would have to wait.
+func (s *Semaphore) Locked() bool { return s.p.n == 0 }
+
+func (s *Semaphore) waitState() string {
+	return fmt.Sprintf("semaphore of %d, %d waiting", s.size, s.p.waiters.n)
+}

@@ -1,0 +1,321 @@
+package aio
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// task is a task without the type of its result.
+type task struct {
+	loop *Loop
+	body interface{ run(*Context) error }
+	base scope  // the task as a whole
+	top  *scope // the innermost scope that it is in
+	coro *coro
+
+	group      *TaskGroup // waits for it
+	prev, next *task      // its neighbours in the group
+	id         uint64
+	name       string
+	daemon     bool
+
+	scheduled bool // in the ready queue
+	pending   bool // some scope has a cancel to deliver
+	done      bool
+	retrieved bool // somebody has seen, or will see, err
+	err       error
+
+	waiter  waiter
+	waiting waitable  // what it is parked on; nil while it is not
+	since   loopTime  // when it parked
+	sleep   timer     // of Sleep
+	joiners waitQueue // tasks in Wait
+	onDone  []func()  // called by finish; they must not suspend
+}
+
+// newPanicError is called in a deferred function that recovered v.
+func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
+
+// start makes t a task of g that will first run in the next turn.
+func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
+	l.tasks.made++
+	t.loop, t.body, t.id = l, body, l.tasks.made
+	t.waiter.task = t
+	t.base.kind = taskScope
+	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
+	t.top = &t.base
+	g.add(t)
+	t.wake()
+}
+
+// wake puts t into the ready queue unless it is there.
+func (t *task) wake() {
+	if !t.scheduled {
+		t.scheduled = true
+		t.loop.ready.push(t)
+	}
+}
+
+// run is t's turn: it resumes the task until it parks again or ends.
+func (t *task) run(l *Loop) {
+	t.scheduled = false
+	if t.done {
+		return
+	}
+	c := t.coro
+	if c == nil {
+		if t.pending && t.base.pending { // canceled before it began: the body never runs
+			t.finish(t.takeCancel(false))
+			return
+		}
+		c = l.takeCoro()
+		c.task, t.coro = t, c
+	}
+	l.stats.switches++
+	l.current = t
+	c.next()
+	l.current = nil
+	if t.done && !c.dead {
+		c.task, t.coro = nil, nil
+		l.idle = append(l.idle, c)
+	}
+}
+
+// execute runs the task's body on its coroutine. A panic becomes the task's
+// error; so does Goexit, whose goroutine must not end (iter.Pull would pass the
+// Goexit on to the loop), and is parked for good instead.
+func (t *task) execute() {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		v := recover()
+		switch {
+		case v == nil:
+			t.coro.dead = true
+			t.finish(fmt.Errorf("%w\n\n%s", ErrGoexit, debug.Stack()))
+			t.coro.yield(struct{}{})
+		case v == abandoned{}:
+			t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
+		default:
+			t.finish(newPanicError(v))
+		}
+	}()
+	err := t.body.run(&t.base.ctx)
+	returned = true
+	t.finish(err)
+}
+
+// finish ends t. A cancel of the task that was requested and never delivered
+// makes it canceled all the same.
+func (t *task) finish(err error) {
+	if t.base.pending && err == nil {
+		err = t.base.request.Load()
+	}
+	t.top = &t.base
+	t.err, t.done = err, true
+	t.base.endContext()
+	t.joiners.grantAll()
+	for _, fn := range t.onDone {
+		fn()
+	}
+	t.onDone = nil
+	t.group.ended(t)
+}
+
+// park suspends the running task until its waiter is granted, or a cancel is
+// delivered. A cancel that is pending already is delivered at once. On an error
+// granted says that the wait had succeeded all the same, see [waitQueue].
+func (t *task) park(what waitable) (granted bool, err error) {
+	w := &t.waiter
+	if t.pending {
+		if c := t.takeCancel(false); c != nil {
+			w.leave()
+			return false, c
+		}
+	}
+	w.granted = false
+	t.suspend(what)
+	granted = w.granted
+	if t.pending {
+		if c := t.takeCancel(granted); c != nil {
+			w.leave()
+			return granted, c
+		}
+	}
+	return granted, nil
+}
+
+// suspend gives the thread back to the loop until the task's next turn.
+func (t *task) suspend(what waitable) {
+	l := t.loop
+	if l.current != t {
+		panic("aio: suspending call outside of its task")
+	}
+	t.waiting, t.since = what, l.now
+	if !t.coro.yield(struct{}{}) {
+		panic(abandoned{})
+	}
+	t.waiting = nil
+}
+
+// interrupt makes t ready if it waits and a cancel of s can reach it.
+func (t *task) interrupt(s *scope) {
+	if t.waiting == nil || !t.reaches(s) {
+		return
+	}
+	if s.kind != timeoutScope && !t.waiter.granted {
+		t.waiter.leave()
+	}
+	t.wake()
+}
+
+// expire is the timer of Sleep.
+func (t *task) expire() { t.waiter.grant() }
+
+// A Task is a function that runs concurrently on the loop. It is made by [Go];
+// the zero value is of no use. Its methods may be called by tasks and callbacks
+// of the same loop only.
+type Task[T any] struct {
+	task
+	fn    func(*Context) (T, error)
+	value T
+}
+
+func (t *Task[T]) run(ctx *Context) (err error) {
+	t.value, err = t.fn(ctx)
+	return err
+}
+
+// A Spawner is what [Go] can start a task in: a [*Context], whose nearest group
+// the task joins, or a [*TaskGroup].
+type Spawner interface {
+	spawner() (*TaskGroup, context.Context)
+}
+
+// Go starts fn as a task and returns at once; fn first runs in the next turn.
+// The task belongs to the group in: its failure makes that group's other tasks
+// be canceled, and the group's block does not end before it has ended. In a
+// group that has ended, or is ending because of a failure, fn never runs and
+// the task has failed with [ErrClosed].
+func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
+	g, values := in.spawner()
+	t := &Task[T]{fn: fn}
+	t.base.ctx.values = values
+	t.start(g.loop, g, t)
+	return t
+}
+
+// Wait suspends until the task has ended and returns its result. Its error is
+// that of the task's function; a canceled task has a [*CancelError]. If the
+// waiting task is canceled, Wait returns that cancel and the awaited task goes
+// on. A task that waits for itself gets an error.
+func (t *Task[T]) Wait(ctx *Context) (T, error) {
+	if err := t.join(ctx.running()); err != nil {
+		var zero T
+		return zero, err
+	}
+	t.retrieved = true
+	return t.value, t.err
+}
+
+// join suspends the running task until t has ended.
+func (t *task) join(by *task) error {
+	switch {
+	case by == t:
+		return fmt.Errorf("wait for task %s: it is the waiting task itself", t)
+	case by.loop != t.loop:
+		return fmt.Errorf("wait for task %s: it belongs to another loop", t)
+	case t.done:
+		return nil
+	}
+	_, err := t.joiners.wait(by, t, 0)
+	return err
+}
+
+// Done reports whether the task has ended.
+func (t *task) Done() bool { return t.done }
+
+// OnDone makes the loop call fn in the turn after the task has ended; where it
+// has ended already, in the next one. Callbacks run in the order of
+// registration.
+func (t *task) OnDone(fn func()) {
+	if t.done {
+		t.loop.CallSoon(fn)
+		return
+	}
+	t.onDone = append(t.onDone, func() { t.loop.CallSoon(fn) })
+}
+
+// Cancel asks the task to end: the call in which it waits, or the next in which
+// it would wait, returns a [*CancelError] with this cause. A task that has not
+// begun never will. Cancel reports whether the task was still running; it does
+// not wait for its end.
+func (t *task) Cancel(cause error) bool {
+	if t.done {
+		return false
+	}
+	t.base.cancel(cause)
+	return true
+}
+
+// SetName gives the task the name that the task tree shows.
+func (t *task) SetName(name string) { t.name = name }
+
+func (t *task) String() string {
+	if t.name != "" {
+		return fmt.Sprintf("%d %q", t.id, t.name)
+	}
+	return fmt.Sprint(t.id)
+}
+
+func (t *task) waitState() string { return "task " + t.String() }
+
+// Sleep suspends the task for d. Where d is zero or negative it yields, as
+// [Yield] does.
+func Sleep(ctx *Context, d time.Duration) error {
+	if d <= 0 {
+		return Yield(ctx)
+	}
+	t := ctx.running()
+	t.sleep.owner, t.sleep.daemon = t, t.daemon
+	t.loop.arm(&t.sleep, d)
+	_, err := t.park(sleeping{t})
+	t.loop.disarm(&t.sleep)
+	return err
+}
+
+// sleeping describes a sleeping task.
+type sleeping struct{ t *task }
+
+func (s sleeping) waitState() string {
+	return fmt.Sprintf("timer in %v", s.t.sleep.when-s.t.loop.now)
+}
+
+// Yield lets every other ready task run before the calling one goes on. It
+// suspends always.
+func Yield(ctx *Context) error {
+	t := ctx.running()
+	if t.pending {
+		if c := t.takeCancel(false); c != nil {
+			return c
+		}
+	}
+	t.waiter.granted = true
+	t.scheduled = true
+	t.loop.ready.push(t)
+	t.suspend(yielding{})
+	if t.pending {
+		if c := t.takeCancel(true); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+type yielding struct{}
+
+func (yielding) waitState() string { return "its turn" }

@@ -1,0 +1,260 @@
+package aio
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"iter"
+	"net"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A tls.Conn wants a net.Conn that blocks, and holds its locks while it does:
+// on a loop that would freeze the one thread for good (a reader that meets a
+// KeyUpdate takes the lock of the writer that waits). So the net.Conn under it,
+// tlsTransport, never waits inside crypto/tls:
+//
+//   - While it shakes hands, tls.Conn runs on a coroutine of its own that is
+//     resumed in the lane tls with the bytes that have come, and gives way when
+//     it needs more. So the loop never computes a handshake, and a silent
+//     server holds no worker.
+//   - Afterwards, for good, tls.Conn runs on the loop. A read that finds no
+//     bytes fails with a temporary error, which crypto/tls passes on without
+//     remembering it; Conn then waits for the poller and tries again. A write
+//     goes to a buffer that is flushed when tls.Conn.Write has returned.
+
+// tlsStream is the encrypted side of a Conn.
+type tlsStream struct {
+	raw  *Conn
+	conn *tls.Conn
+	t    *tlsTransport
+	// writing is set while a task flushes: a second writer is refused, and
+	// what a reader has to answer waits in the buffer.
+	writing bool
+}
+
+// StartTLS turns the connection into an encrypted one, as its client. The
+// handshake is computed in the lane tls. It suspends; after an error the
+// connection can only be closed. config must not be changed afterwards; its
+// ServerName is what the certificate is checked against.
+func (c *Conn) StartTLS(ctx *Context, config *tls.Config) error {
+	return c.startTLS(ctx, func(nc net.Conn) *tls.Conn { return tls.Client(nc, config) })
+}
+
+// StartTLSServer is StartTLS for the side that accepted the connection.
+func (c *Conn) StartTLSServer(ctx *Context, config *tls.Config) error {
+	return c.startTLS(ctx, func(nc net.Conn) *tls.Conn { return tls.Server(nc, config) })
+}
+
+func (c *Conn) startTLS(ctx *Context, wrap func(net.Conn) *tls.Conn) error {
+	t := ctx.running()
+	if c.secure != nil {
+		return c.opError("tls", errors.New("the connection is encrypted already"))
+	}
+	tr := &tlsTransport{raw: c}
+	s := &tlsStream{raw: c, conn: wrap(tr), t: tr}
+	if err := s.handshake(t); err != nil {
+		return c.opError("tls", err)
+	}
+	c.secure = s
+	return nil
+}
+
+// handshake moves bytes between the socket and the steps in the lane.
+func (s *tlsStream) handshake(t *task) error {
+	h := &tlsHandshake{conn: s.conn, t: s.t}
+	lane := t.loop.lanes.named("tls", tlsWorkers)
+	for {
+		if err := lane.do(t, h.step); err != nil {
+			h.abandon(lane)
+			return err
+		}
+		if err := s.flush(t); err != nil {
+			h.abandon(lane)
+			return err
+		}
+		if h.over {
+			s.t.yield = nil
+			return h.err
+		}
+		n, err := s.raw.read(t, t.loop.scratch)
+		if err != nil && err != io.EOF {
+			h.abandon(lane)
+			return err
+		}
+		s.t.in = append(s.t.in, t.loop.scratch[:n]...)
+		s.t.eof = err == io.EOF
+	}
+}
+
+// tlsWorkers is how many handshakes are computed at once.
+const tlsWorkers = 2
+
+// tlsHandshake is the coroutine on which a tls.Conn shakes hands. It lives in
+// the lane: it is made, resumed and ended there.
+type tlsHandshake struct {
+	mu   sync.Mutex // a step that was left behind may still run when stop comes
+	conn *tls.Conn
+	t    *tlsTransport
+	next func() (struct{}, bool)
+	stop func()
+	over bool
+	err  error
+}
+
+// step runs the handshake until it needs more bytes or is over.
+func (h *tlsHandshake) step() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.next == nil {
+		h.next, h.stop = iter.Pull(func(yield func(struct{}) bool) {
+			h.t.yield = yield
+			h.err = h.conn.Handshake()
+			h.over = true
+		})
+	}
+	h.next()
+}
+
+// abandon ends the coroutine behind whatever step of it is still running.
+func (h *tlsHandshake) abandon(lane *Lane) {
+	lane.submit(&job{lane: lane, call: func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.stop != nil {
+			h.stop()
+		}
+	}})
+}
+
+// read decrypts into p; it suspends until there is something.
+func (s *tlsStream) read(t *task, p []byte) (int, error) {
+	for {
+		n, err := s.conn.Read(p)
+		s.answer()
+		if err != errNotReady || n > 0 {
+			return n, err
+		}
+		if err := s.raw.d.read.await(t); err != nil {
+			return 0, err
+		}
+		s.t.ready = true
+	}
+}
+
+// write encrypts p piece by piece, so that little is held twice.
+func (s *tlsStream) write(t *task, p []byte) (n int, err error) {
+	if s.writing {
+		return 0, ErrBusy
+	}
+	s.writing = true
+	defer func() { s.writing = false }()
+	for n < len(p) {
+		piece := p[n:min(len(p), n+tlsPiece)]
+		if _, err := s.conn.Write(piece); err != nil {
+			return n, err
+		}
+		if err := s.flush(t); err != nil {
+			return n, err
+		}
+		n += len(piece)
+	}
+	return n, nil
+}
+
+// tlsPiece is how much is encrypted before it is written: a record.
+const tlsPiece = 16 << 10
+
+// flush writes what crypto/tls has produced.
+func (s *tlsStream) flush(t *task) error {
+	for len(s.t.out) > 0 {
+		out := s.t.out
+		s.t.out, s.t.spare = s.t.spare[:0], nil
+		if _, err := s.raw.write(t, out); err != nil {
+			return err
+		}
+		s.t.spare = out
+	}
+	return nil
+}
+
+// answer sends what reading made crypto/tls say (a KeyUpdate, an alert), as far
+// as the socket takes it; the next write sends the rest.
+func (s *tlsStream) answer() {
+	if len(s.t.out) == 0 || s.writing || s.raw.d.closed {
+		return
+	}
+	n, _ := s.raw.loop.net.Write(s.raw.d.fd, s.t.out)
+	s.t.out = s.t.out[:copy(s.t.out, s.t.out[n:])]
+}
+
+// closeNotify says that nothing more will be written, if the socket takes it.
+func (s *tlsStream) closeNotify() {
+	s.conn.CloseWrite()
+	s.answer()
+}
+
+// tlsTransport is the net.Conn that crypto/tls works on.
+type tlsTransport struct {
+	raw   *Conn
+	in    []byte // came during the handshake and is not read yet
+	eof   bool
+	out   []byte // to be written
+	spare []byte // the buffer that takes turns with out while that is written
+	ready bool   // the poller said that there is something to read
+	yield func(struct{}) bool
+}
+
+func (t *tlsTransport) Read(p []byte) (int, error) {
+	for len(t.in) == 0 && t.yield != nil {
+		if t.eof {
+			return 0, io.EOF
+		}
+		if !t.yield(struct{}{}) {
+			return 0, ErrClosed
+		}
+	}
+	if len(t.in) > 0 {
+		n := copy(p, t.in)
+		if t.in = t.in[n:]; len(t.in) == 0 {
+			t.in = nil
+		}
+		return n, nil
+	}
+	if !t.ready {
+		return 0, errNotReady
+	}
+	t.ready = false
+	n, err := t.raw.loop.net.Read(t.raw.d.fd, p)
+	switch {
+	case err == syscall.EAGAIN:
+		return 0, errNotReady
+	case err == nil && n == 0:
+		return 0, io.EOF
+	}
+	return n, err
+}
+
+func (t *tlsTransport) Write(p []byte) (int, error) {
+	t.out = append(t.out, p...)
+	return len(p), nil
+}
+
+func (t *tlsTransport) Close() error                     { return nil }
+func (t *tlsTransport) LocalAddr() net.Addr              { return t.raw.LocalAddr() }
+func (t *tlsTransport) RemoteAddr() net.Addr             { return t.raw.RemoteAddr() }
+func (t *tlsTransport) SetDeadline(time.Time) error      { return nil }
+func (t *tlsTransport) SetReadDeadline(time.Time) error  { return nil }
+func (t *tlsTransport) SetWriteDeadline(time.Time) error { return nil }
+
+// errNotReady says that there is nothing to read now. It is temporary in the
+// sense of net.Error: crypto/tls does not remember such errors.
+var errNotReady error = notReady{}
+
+type notReady struct{}
+
+func (notReady) Error() string   { return "no data yet" }
+func (notReady) Timeout() bool   { return true }
+func (notReady) Temporary() bool { return true }

@@ -1,0 +1,47 @@
+package aio
+
+import "time"
+
+// WaitFor runs fn in the calling task and gives it at most d: when the time is
+// up, the call in which fn waits returns a cancel, fn cleans up and returns, and
+// WaitFor returns a [*TimeoutError]. If fn returns something else than that
+// cancel, WaitFor returns what fn returned. Where d is zero or negative fn is
+// not called.
+//
+// Ties, when several things happen in one turn: a result that fn's wait
+// received wins over the limit; a cancel from outside wins over both; of nested
+// limits the outermost wins.
+//
+// It suspends if fn does.
+func WaitFor[T any](ctx *Context, d time.Duration, fn func(*Context) (T, error)) (T, error) {
+	if d <= 0 {
+		var zero T
+		return zero, &TimeoutError{After: d}
+	}
+	s := ctx.enter(timeoutScope)
+	defer s.leave()
+	s.limit(d)
+	v, err := fn(&s.ctx)
+	return v, s.timeoutError(err, d)
+}
+
+// Timeout is [WaitFor] for a body without a result, which always runs: where d
+// is zero or negative, its first call that waits is the one that fails.
+func Timeout(ctx *Context, d time.Duration, body func(*Context) error) error {
+	s := ctx.enter(timeoutScope)
+	defer s.leave()
+	if d <= 0 {
+		s.expire()
+	} else {
+		s.limit(d)
+	}
+	return s.timeoutError(body(&s.ctx), d)
+}
+
+// timeoutError turns the cancel of s itself into a TimeoutError.
+func (s *scope) timeoutError(err error, d time.Duration) error {
+	if err != nil && s.expired && canceledBy(err, s) {
+		return &TimeoutError{After: d, Err: err}
+	}
+	return err
+}
