@@ -1,0 +1,37 @@
+package config
+
+var connectionFlags = []*Flag{
+	onOff(Flag{
+		Name: "insecure", Short: "k", Commands: fetchers,
+		Doc: "do not verify certificates",
+	}, func(s *Settings) *bool { return &s.Connection.Insecure }),
+
+	custom(Flag{
+		Name: "cacert", Arg: "FILE", DefaultDoc: "the system's", Commands: fetchers,
+		Doc:     "trust the PEM certificates in FILE",
+		LongDoc: "They take the place of the system's.",
+	}, parseFile, func(s *Settings) *string { return &s.caFile }),
+
+	onOff(Flag{
+		Name: "ipv4", Short: "4", Commands: fetchers,
+		Doc: "use IPv4 only",
+	}, func(s *Settings) *bool { return &s.Connection.IPv4 }),
+
+	onOff(Flag{
+		Name: "ipv6", Short: "6", Commands: fetchers,
+		Doc: "use IPv6 only",
+	}, func(s *Settings) *bool { return &s.Connection.IPv6 }),
+
+	repeated(Flag{
+		Name: "resolve", Arg: "HOST:PORT:ADDR", Commands: fetchers,
+		Doc:     "address of HOST:PORT, instead of asking DNS",
+		LongDoc: "May be given several times. Several addresses are joined by commas.",
+	}, parseResolve, func(s *Settings) *[]Resolve { return &s.Connection.Resolve }),
+
+	onOff(Flag{
+		Name: "allow-private", Commands: fetchers,
+		Doc: "let links and redirects lead to private addresses",
+		LongDoc: "Without it, addresses of private, loopback, link-local and metadata ranges are refused, unless an input itself " +
+			"names that very host.",
+	}, func(s *Settings) *bool { return &s.Connection.AllowPrivate }),
+}
