@@ -1,0 +1,118 @@
+package crawl
+
+// An element is what a tag's name says about it.
+type element struct {
+	name     string  // for Link.Tag
+	links    attrSet // the attributes that hold references, in HTML
+	svgLinks attrSet // and in SVG
+	reads    attrSet // other attributes needed
+	role     role
+	void     bool // has no content and no end tag
+	breakout bool // ends SVG and MathML around it: see [foreignStack]
+}
+
+// A role is what an element does besides holding references.
+type role uint8
+
+const (
+	roleNone role = iota
+	roleAnchor
+	roleBase
+	roleForm
+	roleHTML
+	roleInput
+	roleLink
+	roleMeta
+	roleNoscript
+	roleRawText // its content is text, never markup
+	roleTemplate
+	roleTitle
+)
+
+// attrs are the attributes worth reading.
+func (el *element) attrs() attrSet { return el.links | el.svgLinks | el.reads }
+
+// lookupElement returns the element of that name in lower case; one without
+// any properties for a name that means nothing here.
+func lookupElement(name []byte) *element {
+	if el := elements[string(name)]; el != nil {
+		return el
+	}
+	return &unknownElement
+}
+
+var (
+	unknownElement  element
+	voidElement     = element{void: true}
+	breakoutElement = element{breakout: true}
+	rawTextElement  = element{role: roleRawText}
+)
+
+const svgHref = attrHref | attrXlinkHref
+
+// elements are all that matter. An a's ping is not here: it tells a third
+// party of a click, and a crawler does not click.
+//
+// https://html.spec.whatwg.org/multipage/indices.html#attributes-3
+var elements = map[string]*element{
+	"a":          {name: "a", links: attrHref, svgLinks: svgHref, reads: attrRel, role: roleAnchor},
+	"area":       {name: "area", links: attrHref, reads: attrRel, void: true},
+	"audio":      {name: "audio", links: attrSrc},
+	"base":       {name: "base", reads: attrHref, role: roleBase, void: true},
+	"bgsound":    {name: "bgsound", links: attrSrc, void: true},
+	"blockquote": {name: "blockquote", links: attrCite, breakout: true},
+	"body":       {name: "body", links: attrBackground, breakout: true},
+	"del":        {name: "del", links: attrCite},
+	"embed":      {name: "embed", links: attrSrc, void: true, breakout: true},
+	"feimage":    {name: "feImage", svgLinks: svgHref},
+	"form":       {name: "form", links: attrAction, reads: attrMethod | attrRel, role: roleForm},
+	"frame":      {name: "frame", links: attrSrc | attrLongdesc, void: true},
+	"html":       {name: "html", reads: attrLang, role: roleHTML},
+	"iframe":     {name: "iframe", links: attrSrc | attrLongdesc, role: roleRawText},
+	"image":      {name: "image", links: attrSrc | attrSrcset, svgLinks: svgHref, void: true},
+	"img":        {name: "img", links: attrSrc | attrSrcset | attrLongdesc, void: true, breakout: true},
+	"input":      {name: "input", links: attrSrc, reads: attrType, role: roleInput, void: true},
+	"ins":        {name: "ins", links: attrCite},
+	"link":       {name: "link", links: attrHref | attrImagesrcset, reads: attrRel, role: roleLink, void: true},
+	"meta":       {name: "meta", reads: attrName | attrHTTPEquiv | attrContent, role: roleMeta, void: true, breakout: true},
+	"object":     {name: "object", links: attrData},
+	"q":          {name: "q", links: attrCite},
+	"script":     {name: "script", links: attrSrc, svgLinks: svgHref, role: roleRawText},
+	"source":     {name: "source", links: attrSrc | attrSrcset, void: true},
+	"table":      {name: "table", links: attrBackground, breakout: true},
+	"tbody":      {name: "tbody", links: attrBackground},
+	"td":         {name: "td", links: attrBackground},
+	"tfoot":      {name: "tfoot", links: attrBackground},
+	"th":         {name: "th", links: attrBackground},
+	"thead":      {name: "thead", links: attrBackground},
+	"tr":         {name: "tr", links: attrBackground},
+	"track":      {name: "track", links: attrSrc, void: true},
+	"use":        {name: "use", svgLinks: svgHref},
+	"video":      {name: "video", links: attrSrc | attrPoster},
+
+	"annotation-xml": {reads: attrEncoding},
+	"font":           {reads: attrFont},
+	"noscript":       {role: roleNoscript},
+	"template":       {reads: attrShadowrootmode, role: roleTemplate},
+	"title":          {role: roleTitle},
+
+	"noembed": &rawTextElement, "noframes": &rawTextElement, "style": &rawTextElement,
+	"textarea": &rawTextElement, "xmp": &rawTextElement, "plaintext": &rawTextElement,
+
+	"basefont": &voidElement, "col": &voidElement, "keygen": &voidElement,
+	"param": &voidElement, "wbr": &voidElement,
+
+	"br": {void: true, breakout: true}, "hr": {void: true, breakout: true},
+	"b": &breakoutElement, "big": &breakoutElement, "center": &breakoutElement,
+	"code": &breakoutElement, "dd": &breakoutElement, "div": &breakoutElement,
+	"dl": &breakoutElement, "dt": &breakoutElement, "em": &breakoutElement,
+	"h1": &breakoutElement, "h2": &breakoutElement, "h3": &breakoutElement,
+	"h4": &breakoutElement, "h5": &breakoutElement, "h6": &breakoutElement,
+	"head": &breakoutElement, "i": &breakoutElement, "li": &breakoutElement,
+	"listing": &breakoutElement, "menu": &breakoutElement, "nobr": &breakoutElement,
+	"ol": &breakoutElement, "p": &breakoutElement, "pre": &breakoutElement,
+	"ruby": &breakoutElement, "s": &breakoutElement, "small": &breakoutElement,
+	"span": &breakoutElement, "strong": &breakoutElement, "strike": &breakoutElement,
+	"sub": &breakoutElement, "sup": &breakoutElement, "tt": &breakoutElement,
+	"u": &breakoutElement, "ul": &breakoutElement, "var": &breakoutElement,
+}

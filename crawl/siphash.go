@@ -1,0 +1,67 @@
+package crawl
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// sipHash is SipHash-2-4 of s under the key (k0, k1): a keyed pseudo-random
+// function, so that a site which does not know the key cannot choose URLs
+// that collide. hash/maphash would be faster, but its seed cannot be stored,
+// and a crawl must find its fingerprints again after a restart.
+//
+// https://www.aumasson.jp/siphash/siphash.pdf, section 2
+func sipHash(k0, k1 uint64, s string) uint64 {
+	v := sipState{
+		k0 ^ 0x736f6d6570736575,
+		k1 ^ 0x646f72616e646f6d,
+		k0 ^ 0x6c7967656e657261,
+		k1 ^ 0x7465646279746573,
+	}
+	last := uint64(len(s)) << 56
+	for ; len(s) >= 8; s = s[8:] {
+		v.compress(load64(s))
+	}
+	v.compress(last | tail(s))
+	v.v2 ^= 0xff
+	for range 4 {
+		v.round()
+	}
+	return v.v0 ^ v.v1 ^ v.v2 ^ v.v3
+}
+
+type sipState struct{ v0, v1, v2, v3 uint64 }
+
+func (v *sipState) compress(m uint64) {
+	v.v3 ^= m
+	v.round()
+	v.round()
+	v.v0 ^= m
+}
+
+func (v *sipState) round() {
+	v.v0 += v.v1
+	v.v1 = bits.RotateLeft64(v.v1, 13) ^ v.v0
+	v.v0 = bits.RotateLeft64(v.v0, 32)
+	v.v2 += v.v3
+	v.v3 = bits.RotateLeft64(v.v3, 16) ^ v.v2
+	v.v0 += v.v3
+	v.v3 = bits.RotateLeft64(v.v3, 21) ^ v.v0
+	v.v2 += v.v1
+	v.v1 = bits.RotateLeft64(v.v1, 17) ^ v.v2
+	v.v2 = bits.RotateLeft64(v.v2, 32)
+}
+
+// load64 is the first eight bytes of s, little-endian.
+func load64(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// tail is the rest of s, fewer than eight bytes, little-endian.
+func tail(s string) uint64 {
+	var b [8]byte
+	copy(b[:], s)
+	return binary.LittleEndian.Uint64(b[:])
+}
