@@ -1,0 +1,164 @@
+package fetch
+
+import (
+	"io"
+	"iter"
+
+	"clew/aio"
+)
+
+// A Body is the content of a response as it comes, its transfer coding removed
+// and its content codings kept.
+type Body struct {
+	conn *conn // nil once the body is done with
+	url  string
+
+	rest []byte // read and not yet looked at
+	kept []byte // the buffer behind rest, if it is the client's
+	done bool   // the message is complete
+	err  error
+	wire int64
+}
+
+// Next suspends until more of the body has come and returns it; the bytes are
+// valid until the task suspends next. At the end it returns io.EOF and the
+// connection is free for the next exchange. A response that breaks off gives
+// an [*Error].
+func (b *Body) Next(ctx *aio.Context) ([]byte, error) {
+	for {
+		if b.err != nil || b.done {
+			return nil, b.end()
+		}
+		payload, err := b.take()
+		if len(payload) > 0 || err != nil {
+			return payload, err
+		}
+		if b.done {
+			continue
+		}
+		if err := b.fill(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// take gets payload out of what was read.
+func (b *Body) take() ([]byte, error) {
+	for {
+		payload, n, done, err := b.conn.reader.Body(b.rest)
+		b.rest = b.rest[n:]
+		if err != nil {
+			err = b.fail(err)
+			if len(payload) > 0 {
+				return payload, nil // the error comes with the next call
+			}
+			return nil, err
+		}
+		if done {
+			b.done = true
+			b.release(b.conn.reader.Reusable() && len(b.rest) == 0)
+		}
+		if len(payload) > 0 || done || n == 0 {
+			return payload, nil
+		}
+	}
+}
+
+// fill reads from the connection.
+func (b *Body) fill(ctx *aio.Context) error {
+	p, err := b.conn.raw.Next(ctx)
+	switch {
+	case err == io.EOF:
+		if err := b.conn.reader.EOF(); err != nil {
+			return b.fail(err)
+		}
+		b.done = true
+		b.release(false)
+		return nil
+	case err != nil:
+		return b.fail(err)
+	}
+	b.wire += int64(len(p))
+	b.rest = p
+	return nil
+}
+
+func (b *Body) fail(err error) error {
+	b.err = wrapError("read body", b.url, err)
+	b.release(false)
+	return b.err
+}
+
+func (b *Body) end() error {
+	if b.err != nil {
+		return b.err
+	}
+	return io.EOF
+}
+
+// All returns the pieces of the body, as Next does, and last the error if there
+// is one. Leaving the loop early closes the body.
+func (b *Body) All(ctx *aio.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		defer b.Close()
+		for {
+			p, err := b.Next(ctx)
+			if err == io.EOF || !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Close is for a body that is not wanted to its end; its connection is closed.
+// Closing again, or after the end, does nothing.
+func (b *Body) Close() { b.release(false) }
+
+// WireBytes returns how many bytes of the response were read so far: after TLS,
+// head and framing included.
+func (b *Body) WireBytes() int64 { return b.wire }
+
+// release gives the connection back, or closes it.
+func (b *Body) release(reusable bool) {
+	c := b.conn
+	if c == nil {
+		return
+	}
+	b.conn = nil
+	if b.kept != nil {
+		c.client.buffers.give(b.kept)
+		b.kept = nil
+	}
+	if reusable {
+		c.client.pool.put(c)
+	} else {
+		c.raw.Close()
+	}
+}
+
+// keep copies what came with the head out of the loop's buffer.
+func (b *Body) keep(rest []byte) {
+	if len(rest) == 0 {
+		return
+	}
+	b.kept = append(b.conn.client.buffers.take(), rest...)
+	b.rest = b.kept
+}
+
+// buffers are byte buffers to be used again.
+type buffers [][]byte
+
+func (s *buffers) take() []byte {
+	if n := len(*s); n > 0 {
+		b := (*s)[n-1]
+		*s = (*s)[:n-1]
+		return b[:0]
+	}
+	return make([]byte, 0, 4<<10)
+}
+
+func (s *buffers) give(b []byte) {
+	if len(*s) < 64 {
+		*s = append(*s, b)
+	}
+}

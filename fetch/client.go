@@ -1,0 +1,126 @@
+package fetch
+
+import (
+	"crypto/tls"
+	"errors"
+	"time"
+
+	"clew/aio"
+	"clew/fetch/h1"
+)
+
+// Limits are how long the phases of an exchange may take; 0 and negative mean
+// no limit.
+type Limits struct {
+	DNS     time.Duration // resolving the name
+	Connect time.Duration // connecting, over all addresses of the name
+	TLS     time.Duration // the handshake
+	Head    time.Duration // from the request until the head of the response is there
+}
+
+// Options are a client's settings; the zero value is ready for use.
+type Options struct {
+	Limits  Limits
+	MaxHead int         // bytes of a response's head; 0 = 256 KiB
+	TLS     *tls.Config // nil = the default; ServerName and NextProtos are set by the client
+	Names   Names       // how names become addresses
+
+	MaxIdle int           // idle connections kept; 0 = 256, negative = none
+	IdleTTL time.Duration // how long; 0 = 60 s
+}
+
+// A Client makes HTTP exchanges on the connections that it keeps.
+type Client struct {
+	loop    *aio.Loop
+	opts    Options
+	pool    pool
+	names   resolver
+	buffers buffers
+	tls     *tls.Config
+}
+
+// NewClient returns a client on the loop.
+func NewClient(loop *aio.Loop, opts Options) *Client {
+	if opts.MaxIdle == 0 {
+		opts.MaxIdle = 256
+	}
+	if opts.IdleTTL == 0 {
+		opts.IdleTTL = 60 * time.Second
+	}
+	c := &Client{loop: loop, opts: opts}
+	c.pool = pool{loop: loop, idle: make(map[string][]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
+	c.names = newResolver(opts.Names)
+	c.tls = tlsConfig(opts.TLS)
+	return c
+}
+
+// Close closes the idle connections.
+func (c *Client) Close() { c.pool.closeAll() }
+
+// Do sends req and suspends until the head of the response is there. Exactly
+// one exchange is made; but where a connection that was used before turns out
+// to have been closed by the server meanwhile, and req is idempotent, it is
+// made once more on a new one (RFC 9112 §9.3.1). The caller reads the body to
+// its end or closes it.
+func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
+	start := c.loop.Now()
+	if conn := c.pool.get(req.URL.Origin()); conn != nil {
+		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
+		if !dead || !req.Idempotent() {
+			return resp, err
+		}
+	}
+	timing := Timing{Start: start}
+	conn, err := c.connect(ctx, req, &timing)
+	if err != nil {
+		return nil, err
+	}
+	resp, _, err := c.exchange(ctx, conn, req, timing)
+	return resp, err
+}
+
+// exchange sends req on conn and waits for the head. dead says that conn had
+// been closed by the server before it read anything.
+func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Timing) (resp *Response, dead bool, err error) {
+	resp = &Response{Reused: conn.uses > 0, Remote: conn.remote, Timing: timing}
+	resp.Body = Body{conn: conn, url: req.URL.String()}
+	op := ""
+	err = within(ctx, c.opts.Limits.Head, func(ctx *aio.Context) (err error) {
+		var rest []byte
+		rest, resp.Body.wire, op, err = conn.begin(ctx, req, h1.Limits{MaxHead: c.opts.MaxHead})
+		if err == nil {
+			resp.Body.keep(rest)
+		}
+		return err
+	})
+	if err != nil {
+		wire := resp.Body.wire
+		resp.Body.Close()
+		return nil, resp.Reused && wasDead(wire, err), wrapError(op, resp.Body.url, err)
+	}
+	head := conn.reader.Response()
+	resp.StatusCode, resp.Header = head.StatusCode, head.Header
+	resp.Version = "1.1"
+	if head.Minor == 0 {
+		resp.Version = "1.0"
+	}
+	resp.Timing.FirstByte = c.loop.Now().Sub(timing.Start)
+	return resp, false, nil
+}
+
+// within is aio.Timeout where a limit of zero is none.
+func within(ctx *aio.Context, d time.Duration, body func(*aio.Context) error) error {
+	if d <= 0 {
+		return body(ctx)
+	}
+	return aio.Timeout(ctx, d, body)
+}
+
+// wrapError makes err an Error of op on url. A cancel stays a cancel.
+func wrapError(op, url string, err error) error {
+	var e *Error
+	if err == nil || errors.Is(err, aio.ErrCanceled) || errors.As(err, &e) {
+		return err
+	}
+	return &Error{Op: op, URL: url, Kind: kindOf(op, err), Err: err}
+}

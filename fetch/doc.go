@@ -1,0 +1,33 @@
+// Package fetch is an HTTP client on an aio loop.
+//
+// # Usage
+//
+// A [Client] makes one exchange at a time: [Client.Do] sends one request and
+// returns when the head of its response is there; the body streams from
+// [Response.Body]. Redirects and retries are no business of the client: they
+// are pure functions, [Redirect] and [Retry], that say what a response asks
+// for, and their caller decides when and whether to do it.
+//
+//	resp, err := client.Do(ctx, &fetch.Request{URL: u})
+//	if err != nil {
+//		return err
+//	}
+//	defer resp.Body.Close()
+//	for p, err := range resp.Body.All(ctx) { … }
+//
+// # Errors
+//
+// A status is never an error. What fails is an [*Error]: the operation, the
+// URL and the cause, and a [Kind] to sort by.
+//
+// # Cancellation and limits
+//
+// Do and the body suspend, and are canceled like every call of aio; a body that
+// is not read to its end costs its connection. The phases of an exchange have
+// limits of their own ([Limits]); a limit for the whole is the caller's
+// aio.WaitFor around both.
+//
+// # Concurrency
+//
+// A Client may be used by all tasks of its loop, and only by them.
+package fetch

@@ -1,0 +1,144 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+
+	"clew/fetch/h1"
+)
+
+// Kind sorts errors into few classes, by what the user could do about them.
+type Kind string
+
+// The kinds.
+const (
+	KindURL      Kind = "url"       // the URL does not parse
+	KindDNS      Kind = "dns"       // the name has no address
+	KindConnect  Kind = "connect"   // no connection came about
+	KindTLS      Kind = "tls"       // the handshake failed
+	KindTimeout  Kind = "timeout"   // a limit passed
+	KindHTTP     Kind = "http"      // what came is no valid response
+	KindBody     Kind = "body"      // the response broke off
+	KindDecode   Kind = "decode"    // a content coding is broken or unknown
+	KindRedirect Kind = "redirect"  // too many, a loop, or to nowhere
+	KindTooLarge Kind = "too_large" // head or body beyond the limit
+	KindPrivate  Kind = "private"   // an address that the guard refuses
+	KindIO       Kind = "io"        // a file of ours
+)
+
+// An Error is a failed exchange.
+type Error struct {
+	Op   string // "resolve", "connect", "tls", "write", "read head", "read body", "decode", …
+	URL  string
+	Kind Kind
+	Err  error
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s %q: %v", e.Op, e.URL, terse(e.Err)) }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// terse drops from a cause what the Error says already: the net.OpError's own
+// operation. The address stays where it is not the URL's.
+func terse(err error) error {
+	op, ok := err.(*net.OpError)
+	if !ok {
+		return err
+	}
+	cause := op.Err
+	if sys, ok := cause.(*os.SyscallError); ok {
+		cause = sys.Err
+	}
+	if op.Op == "connect" && op.Addr != nil {
+		return fmt.Errorf("%v: %w", op.Addr, cause)
+	}
+	return cause
+}
+
+// kindOf is the kind of a failure in an operation.
+func kindOf(op string, err error) Kind {
+	var private *PrivateError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return KindTimeout
+	case errors.As(err, &private):
+		return KindPrivate
+	case errors.Is(err, h1.ErrHeadTooLarge):
+		return KindTooLarge
+	}
+	switch op {
+	case "resolve":
+		return KindDNS
+	case "connect":
+		return KindConnect
+	case "tls":
+		return KindTLS
+	case "read body":
+		var p *h1.ProtocolError
+		if errors.As(err, &p) {
+			return KindHTTP
+		}
+		return KindBody
+	case "decode":
+		return KindDecode
+	}
+	return KindHTTP
+}
+
+// CurlCode returns the exit code that curl has for the failure, 0 for none.
+func (e *Error) CurlCode() int {
+	switch e.Kind {
+	case KindURL:
+		return 3
+	case KindDNS:
+		return 6
+	case KindConnect, KindPrivate:
+		return 7
+	case KindTLS:
+		if isCertificateError(e.Err) {
+			return 60
+		}
+		return 35
+	case KindTimeout:
+		return 28
+	case KindBody:
+		return 18
+	case KindDecode:
+		return 61
+	case KindRedirect:
+		return 47
+	case KindTooLarge:
+		return 63
+	case KindIO:
+		return 23
+	case KindHTTP:
+		return curlCodeOfHTTP(e)
+	}
+	return 0
+}
+
+func curlCodeOfHTTP(e *Error) int {
+	switch {
+	case errors.Is(e.Err, h1.ErrNoResponse):
+		return 52 // empty reply
+	case e.Op == "write":
+		return 55
+	case errors.Is(e.Err, syscall.ECONNRESET):
+		return 56
+	}
+	return 8 // weird server reply
+}
+
+func isCertificateError(err error) bool {
+	var v *tls.CertificateVerificationError
+	var h x509.HostnameError
+	var u x509.UnknownAuthorityError
+	return errors.As(err, &v) || errors.As(err, &h) || errors.As(err, &u)
+}

@@ -1,0 +1,126 @@
+package fetch
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"clew/aio"
+	"clew/crawl/weburl"
+)
+
+// Names says how host names become addresses.
+type Names struct {
+	// Fixed are addresses that are given, not looked up, by "host:port" with
+	// the host in lower case.
+	Fixed map[string][]netip.Addr
+	// Network is "ip4" or "ip6" where only one family is wanted, else "ip".
+	Network string
+	// TTL is how long an answer, or the lack of one, is remembered; 0 = 60 s.
+	TTL time.Duration
+}
+
+// resolver looks names up, each at most once at a time, and remembers.
+type resolver struct {
+	Names
+	cache map[string]*answer
+}
+
+// answer is what is known, or being asked, about a name.
+type answer struct {
+	ready   *aio.Future[[]netip.Addr]
+	expires time.Time // zero while it is being asked
+}
+
+// cacheSize is how many names are remembered before the stale ones are dropped.
+const cacheSize = 10_000
+
+func newResolver(n Names) resolver {
+	if n.Network == "" {
+		n.Network = "ip"
+	}
+	if n.TTL == 0 {
+		n.TTL = time.Minute
+	}
+	return resolver{Names: n, cache: make(map[string]*answer)}
+}
+
+// lookup returns the addresses of a URL's host. It suspends unless they are
+// known.
+func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) {
+	if r.Fixed != nil {
+		if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; ips != nil {
+			return ips, nil
+		}
+	}
+	if ip, ok := u.IP(); ok {
+		return r.family([]netip.Addr{ip}, u.Hostname())
+	}
+	ips, err := r.ask(ctx, u.Hostname())
+	if err != nil {
+		return nil, err
+	}
+	return r.family(ips, u.Hostname())
+}
+
+// ask returns what is remembered, or joins the look-up that is under way, or
+// starts one. The look-up is the task's that started it; if that is canceled,
+// those who joined start over.
+func (r *resolver) ask(ctx *aio.Context, host string) ([]netip.Addr, error) {
+	for {
+		a := r.cache[host]
+		now := ctx.Loop().Now()
+		if a == nil || !a.expires.IsZero() && now.After(a.expires) {
+			return r.start(ctx, strings.Clone(host))
+		}
+		ips, err := a.ready.Wait(ctx)
+		if err != errAbandoned {
+			return ips, err
+		}
+	}
+}
+
+var errAbandoned = fmt.Errorf("look-up abandoned")
+
+func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
+	r.makeRoom(ctx.Loop().Now())
+	a := &answer{ready: aio.NewFuture[[]netip.Addr](ctx)}
+	r.cache[host] = a
+	ips, err := aio.LookupIP(ctx, "ip", host)
+	if ctx.Err() != nil {
+		delete(r.cache, host)
+		a.ready.Set(nil, errAbandoned)
+		return nil, err
+	}
+	a.expires = ctx.Loop().Now().Add(r.TTL)
+	a.ready.Set(ips, err)
+	return ips, err
+}
+
+// makeRoom drops stale answers once there are many, and half of all if that is
+// not enough.
+func (r *resolver) makeRoom(now time.Time) {
+	if len(r.cache) < cacheSize {
+		return
+	}
+	for host, a := range r.cache {
+		if !a.expires.IsZero() && (now.After(a.expires) || len(r.cache) > cacheSize/2) {
+			delete(r.cache, host)
+		}
+	}
+}
+
+// family keeps the addresses of the wanted family.
+func (r *resolver) family(ips []netip.Addr, host string) ([]netip.Addr, error) {
+	if r.Network == "ip" {
+		return ips, nil
+	}
+	want4 := r.Network == "ip4"
+	kept := slices.DeleteFunc(slices.Clone(ips), func(ip netip.Addr) bool { return ip.Unmap().Is4() != want4 })
+	if len(kept) == 0 {
+		return nil, fmt.Errorf("%s has no IPv%s address", host, r.Network[2:])
+	}
+	return kept, nil
+}

@@ -1,0 +1,113 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"clew/fetch/h1"
+)
+
+// A Retry is a policy of repeating requests. It is pure: it says whether and
+// when, and its caller waits.
+type Retry struct {
+	Max      int           // attempts after the first
+	Delay    time.Duration // before the second attempt; doubles with each, and is jittered
+	MaxDelay time.Duration // the longest wait; a server that asks for more ends the retries
+	Rand     *rand.Rand    // of the jitter; nil = the process's
+}
+
+// AfterStatus returns how long to wait before the request is sent again because
+// of its response; ok is false where it should not be. attempt counts from 1.
+func (r Retry) AfterStatus(req *Request, attempt, status int, header h1.Header, now time.Time) (wait time.Duration, ok bool) {
+	if attempt > r.Max || !req.Idempotent() || !Transient(status) {
+		return 0, false
+	}
+	if after, given := RetryAfter(header, now); given {
+		return after, after <= r.MaxDelay
+	}
+	return r.backoff(attempt), true
+}
+
+// AfterError is AfterStatus for an exchange that failed: connecting and reading
+// are tried again, and what ran out of the time of its phase.
+func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Duration, ok bool) {
+	var e *Error
+	if attempt > r.Max || !req.Idempotent() || !errors.As(err, &e) || !e.retryable() {
+		return 0, false
+	}
+	return r.backoff(attempt), true
+}
+
+func (e *Error) retryable() bool {
+	var p *h1.ProtocolError
+	switch e.Kind {
+	case KindDNS, KindConnect, KindBody, KindTimeout:
+		return true
+	case KindTLS:
+		return !isCertificateError(e.Err) && !errors.Is(e.Err, context.Canceled)
+	case KindHTTP:
+		return !errors.As(e.Err, &p) && e.Op != "make request"
+	}
+	return false
+}
+
+// backoff doubles with each attempt, up to MaxDelay; half of it is chance.
+func (r Retry) backoff(attempt int) time.Duration {
+	d := r.Delay
+	for i := 1; i < attempt && d < r.MaxDelay; i++ {
+		d *= 2
+	}
+	d = min(d, r.MaxDelay)
+	if d <= 0 {
+		return 0
+	}
+	half := int64(d / 2)
+	if r.Rand != nil {
+		return time.Duration(half + r.Rand.Int64N(half+1))
+	}
+	return time.Duration(half + rand.Int64N(half+1))
+}
+
+// Transient reports whether a status says that the same request may go better
+// later: 408, 429, 500, 502, 503, 504.
+func Transient(status int) bool {
+	switch status {
+	case 408, 429, 500, 502, 503, 504:
+		return true
+	}
+	return false
+}
+
+// RetryAfter reads the Retry-After field: seconds, or a date (RFC 9110
+// §10.2.3). A date that has passed is zero.
+func RetryAfter(header h1.Header, now time.Time) (wait time.Duration, ok bool) {
+	v := strings.TrimSpace(header.Get("Retry-After"))
+	if v == "" {
+		return 0, false
+	}
+	if s, err := strconv.ParseInt(v, 10, 64); err == nil {
+		if s < 0 {
+			return 0, false
+		}
+		return time.Duration(min(s, int64(1<<62/time.Second))) * time.Second, true
+	}
+	t, err := parseHTTPDate(v)
+	if err != nil {
+		return 0, false
+	}
+	return max(0, t.Sub(now)), true
+}
+
+// parseHTTPDate reads the three forms of RFC 9110 §5.6.7.
+func parseHTTPDate(s string) (t time.Time, err error) {
+	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Monday, 02-Jan-06 15:04:05 MST", time.ANSIC} {
+		if t, err = time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return t, err
+}
