@@ -49,7 +49,7 @@ func (dir *direction) fire() bool {
 	case dir.notify != nil:
 		fn := dir.notify
 		dir.notify = nil
-		fn()
+		callback(fn).run(dir.d.loop)
 		return true
 	}
 	return false
@@ -191,7 +191,7 @@ func (tb *table) forget(d *descriptor) {
 	tb.free = append(tb.free, i)
 }
 
-func (tb *table) deliver(ev Event) {
+func (tb *table) deliver(ev PollEvent) {
 	i := uint32(ev.Token)
 	if int(i) < len(tb.slots) && tb.slots[i].d != nil && tb.slots[i].d.token == ev.Token {
 		tb.slots[i].d.deliver(ev.Ready)

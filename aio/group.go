@@ -110,6 +110,17 @@ func (g *TaskGroup) abort(cause error) {
 	}
 }
 
+// Cancel cancels every task of the group, and its block where that still runs;
+// no task can be added any more. It does not make [Group] fail: what the
+// canceled tasks return decides, and a cancel is no failure. It does not
+// suspend.
+func (g *TaskGroup) Cancel(cause error) {
+	if !g.closed {
+		g.abort(cause)
+		g.scope.cancel(cause)
+	}
+}
+
 // add makes t one of the group's tasks; a group that takes none makes t fail
 // before it begins.
 func (g *TaskGroup) add(t *task) {
@@ -202,3 +213,6 @@ type plainTask struct {
 func (t *plainTask) run(ctx *Context) error { return t.fn(ctx) }
 
 func (g *TaskGroup) waitState() string { return fmt.Sprintf("%d tasks of its group", g.n) }
+
+// Loop returns the loop that the group's tasks run on.
+func (g *TaskGroup) Loop() *Loop { return g.loop }

@@ -32,7 +32,7 @@ type Loop struct {
 
 	ready  readyQueue
 	timers timerHeap
-	events []Event
+	events []PollEvent
 
 	current *task
 	idle    []*coro

@@ -18,8 +18,8 @@ const (
 	Broken
 )
 
-// An Event tells that the descriptor registered under Token is ready.
-type Event struct {
+// A PollEvent tells that the descriptor registered under Token is ready.
+type PollEvent struct {
 	Token uint64
 	Ready Readiness
 }
@@ -51,7 +51,7 @@ type Poller interface {
 	// Remove takes fd out.
 	Remove(fd int) error
 	// Wait fills dst with events and returns how many.
-	Wait(dst []Event, timeout time.Duration) (n int, err error)
+	Wait(dst []PollEvent, timeout time.Duration) (n int, err error)
 	// Wake makes a Wait return. It may be called from any goroutine.
 	Wake() error
 	Close() error

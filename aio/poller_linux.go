@@ -72,7 +72,7 @@ func (p *epoll) ctl(op, fd int, token uint64, interest Readiness) error {
 // Wait asks the kernel. Only a call that may block goes through the Go
 // scheduler: it hands the processor on, and without it a stop-the-world would
 // wait for the sleeping thread.
-func (p *epoll) Wait(dst []Event, timeout time.Duration) (int, error) {
+func (p *epoll) Wait(dst []PollEvent, timeout time.Duration) (int, error) {
 	if len(p.buf) != len(dst) {
 		p.buf = make([]unix.EpollEvent, len(dst))
 	}
@@ -107,7 +107,7 @@ func milliseconds(d time.Duration) int {
 }
 
 // translate turns the first n kernel events into dst.
-func (p *epoll) translate(dst []Event, n int) int {
+func (p *epoll) translate(dst []PollEvent, n int) int {
 	out := 0
 	for i := range p.buf[:n] {
 		ev := &p.buf[i]
@@ -126,7 +126,7 @@ func (p *epoll) translate(dst []Event, n int) int {
 		if ev.Events&(unix.EPOLLERR|unix.EPOLLHUP) != 0 {
 			r |= Readable | Writable | Broken
 		}
-		dst[out] = Event{token, r}
+		dst[out] = PollEvent{token, r}
 		out++
 	}
 	return out

@@ -102,7 +102,7 @@ func newLoop(r Runner) (*Loop, error) {
 	l.root.loop = l
 	l.root.values = r.Parent
 	l.descriptors.loop = l
-	l.events = make([]Event, maxEvents)
+	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
 	return l, nil

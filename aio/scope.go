@@ -31,6 +31,7 @@ type scope struct {
 	pending bool // requested, not delivered yet
 	expired bool // a timeoutScope's time is up
 	timer   timer
+	after   time.Duration // the limit, for its error
 
 	request atomic.Pointer[CancelError] // the latest request; sticky
 	std     atomic.Pointer[stdContext]  // made when somebody asks for it

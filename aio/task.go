@@ -262,6 +262,11 @@ func (t *task) Cancel(cause error) bool {
 	return true
 }
 
+// Daemon marks the task as one that serves others: where all the rest wait for
+// nothing, its timers and descriptors are no reason to go on waiting. Call it
+// where the task is started.
+func (t *task) Daemon() { t.daemon = true }
+
 // SetName gives the task the name that the task tree shows.
 func (t *task) SetName(name string) { t.name = name }
 

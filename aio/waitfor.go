@@ -1,6 +1,9 @@
 package aio
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // WaitFor runs fn in the calling task and gives it at most d: when the time is
 // up, the call in which fn waits returns a cancel, fn cleans up and returns, and
@@ -20,9 +23,10 @@ func WaitFor[T any](ctx *Context, d time.Duration, fn func(*Context) (T, error))
 	}
 	s := ctx.enter(timeoutScope)
 	defer s.leave()
+	s.after = d
 	s.limit(d)
 	v, err := fn(&s.ctx)
-	return v, s.timeoutError(err, d)
+	return v, s.timeoutError(err)
 }
 
 // Timeout is [WaitFor] for a body without a result, which always runs: where d
@@ -30,18 +34,34 @@ func WaitFor[T any](ctx *Context, d time.Duration, fn func(*Context) (T, error))
 func Timeout(ctx *Context, d time.Duration, body func(*Context) error) error {
 	s := ctx.enter(timeoutScope)
 	defer s.leave()
-	if d <= 0 {
+	if s.after = d; d <= 0 {
 		s.expire()
 	} else {
 		s.limit(d)
 	}
-	return s.timeoutError(body(&s.ctx), d)
+	return s.timeoutError(body(&s.ctx))
+}
+
+// Reschedule gives the [WaitFor] or [Timeout] whose body was handed this Context
+// a new limit, d from now. It fails where the Context is another scope's, and
+// where the time is up already. It does not suspend.
+func (c *Context) Reschedule(d time.Duration) error {
+	s := c.scope
+	switch {
+	case s.kind != timeoutScope:
+		return errors.New("reschedule: the context is not that of a time limit")
+	case s.expired:
+		return errors.New("reschedule: the time is up already")
+	}
+	s.after = d
+	s.limit(d)
+	return nil
 }
 
 // timeoutError turns the cancel of s itself into a TimeoutError.
-func (s *scope) timeoutError(err error, d time.Duration) error {
+func (s *scope) timeoutError(err error) error {
 	if err != nil && s.expired && canceledBy(err, s) {
-		return &TimeoutError{After: d, Err: err}
+		return &TimeoutError{After: s.after, Err: err}
 	}
 	return err
 }

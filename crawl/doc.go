@@ -23,6 +23,6 @@
 //
 // # Concurrency
 //
-// The functions are pure and safe anywhere. A Scope is safe for concurrent
-// Checks once its seeds are added. A Seen belongs to one goroutine.
+// The functions are pure and safe anywhere. A Scope, a Seen and a Frontier belong
+// to one goroutine each.
 package crawl

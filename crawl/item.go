@@ -24,6 +24,7 @@ type Item struct {
 	Payload any
 
 	Waited time.Duration // in the frontier, so far
+	Spent  time.Duration // on the present attempt, over its hops; counted by the caller
 
 	since time.Time // it began to wait
 	host  *host

@@ -55,7 +55,7 @@ func (n poller) Remove(fd int) error {
 // Wait is part of aio.Poller. Instead of waiting it moves the clock, to the
 // next arrival or to its timeout, whichever comes first; only where there is
 // neither does it wait for a Wake.
-func (n poller) Wait(dst []aio.Event, timeout time.Duration) (int, error) {
+func (n poller) Wait(dst []aio.PollEvent, timeout time.Duration) (int, error) {
 	deadline := n.now.Add(timeout)
 	for {
 		n.land()
@@ -74,7 +74,7 @@ func (n poller) Wait(dst []aio.Event, timeout time.Duration) (int, error) {
 }
 
 // collect fills dst with what is ready, in the order of registration.
-func (n *Net) collect(dst []aio.Event) int {
+func (n *Net) collect(dst []aio.PollEvent) int {
 	m := 0
 	for _, fd := range n.order {
 		s := n.sockets[fd]
@@ -82,7 +82,7 @@ func (n *Net) collect(dst []aio.Event) int {
 			if r&aio.Broken != 0 {
 				r = aio.Readable | aio.Writable | aio.Broken
 			}
-			dst[m] = aio.Event{Token: s.token, Ready: r}
+			dst[m] = aio.PollEvent{Token: s.token, Ready: r}
 			m++
 		}
 	}

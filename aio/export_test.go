@@ -1,0 +1,12 @@
+package aio
+
+// What the tests of package aio_test need of the inside.
+
+// NewPoller returns the poller that a loop uses unless told otherwise.
+var NewPoller = newPoller
+
+// KernelNetwork returns the network that a loop uses unless told otherwise.
+func KernelNetwork() Network { return kernel{} }
+
+// FD returns the number of the connection's descriptor.
+func (c *Conn) FD() int { return c.d.fd }

@@ -1,0 +1,59 @@
+// Clew fetches lists of URLs and crawls sites; see README.md.
+package main
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"golang.org/x/term"
+
+	"clew/config"
+	"clew/pipeline"
+	"clew/pipeline/record"
+)
+
+//go:embed all:testdata/site
+var testdata embed.FS
+
+// version is set by the linker for releases.
+var version = "devel"
+
+func main() {
+	os.Exit(run(os.Args[1:]))
+}
+
+func run(args []string) int {
+	settings, err := config.Parse(args, config.Host{
+		Env:      os.LookupEnv,
+		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
+		Version:  version,
+		Fields:   record.FieldNames(),
+	})
+	if err != nil {
+		return complain(err)
+	}
+	if settings.Answer != "" {
+		fmt.Print(settings.Answer)
+		return 0
+	}
+	job := pipeline.Job{Settings: settings, Streams: pipeline.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}
+	return job.Run()
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// complain prints an error of the command line and returns its exit code.
+func complain(err error) int {
+	var e *config.Error
+	if errors.As(err, &e) {
+		fmt.Fprint(os.Stderr, e.Report())
+		return e.ExitCode()
+	}
+	fmt.Fprintf(os.Stderr, "clew: %v\n", err)
+	return 1
+}
+
+var _ fs.FS

@@ -1,0 +1,207 @@
+package pipeline
+
+import (
+	"crypto/tls"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"strings"
+
+	"clew/aio"
+	"clew/config"
+	"clew/crawl"
+	"clew/crawl/weburl"
+	"clew/fetch"
+	"clew/fetch/h1"
+	"clew/pipeline/record"
+	"clew/pipeline/sink"
+)
+
+// open opens the output. Nothing has been asked yet: a path that cannot be
+// written fails here.
+func (r *run) open(stdout io.Writer) error {
+	r.target, r.outName = stdout, "standard output"
+	if name := r.settings.Output.File; name != "" && name != "-" {
+		f, err := os.Create(name)
+		if err != nil {
+			return &FileError{Op: "create", Name: name, Err: err}
+		}
+		r.file, r.target, r.outName = f, f, name
+	}
+	return nil
+}
+
+func (r *run) closeOutput() error {
+	if r.file == nil {
+		return nil
+	}
+	if err := r.file.Close(); err != nil {
+		return &FileError{Op: "close", Name: r.outName, Err: err}
+	}
+	return nil
+}
+
+// build makes the parts of the run from its settings.
+func (r *run) build(loop *aio.Loop) {
+	s := r.settings
+	r.crawling = s.Command != config.Fetch
+	r.co.now = loop.Now
+	r.started = loop.Now()
+	r.seedHosts = make(map[string]bool)
+	r.ipNames = make(map[netip.Addr]string)
+	r.buildFrontier()
+	r.buildClient(loop)
+	r.buildOutput(loop)
+
+	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
+	r.ahead = aio.NewSemaphore(readAhead(s.Load.MaxInflight))
+	r.pages = aio.NewQueue[*page](4 * parseBatch)
+	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
+	r.disk = aio.NewLane(loop, "disk", 1)
+	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)
+}
+
+func (r *run) buildFrontier() {
+	s := r.settings
+	opts := crawl.FrontierOptions{
+		MaxPerHost:  s.Load.MaxPerHost,
+		HostDelay:   s.Load.HostDelay,
+		LoopbackToo: s.Load.HostDelayGiven,
+		Rate:        s.Load.Rate,
+		MaxItems:    s.Limits.MaxPages,
+		URLsPerHost: s.Limits.URLsPerHost,
+	}
+	if r.crawling {
+		r.scope = crawl.NewScope(crawl.ScopeOptions{
+			Mode: scopeMode(s.Crawl.Scope), Include: s.Crawl.Include, Exclude: s.Crawl.Exclude, MaxDepth: s.Crawl.Depth,
+		})
+		r.canonical = weburl.Canonical{IgnoreQuery: s.Crawl.IgnoreQuery, SortQuery: s.Crawl.SortQuery, StripTracking: s.Crawl.StripTracking}
+		opts.Scope = r.scope
+		opts.Seen = crawl.NewSeen(crawl.SeenKey{rand.Uint64(), rand.Uint64()})
+		opts.AllowPrivate = r.mayBeFound
+	}
+	r.co.frontier = crawl.NewFrontier(opts)
+}
+
+// mayBeFound reports whether a URL's host is no private address, or one that
+// the user named.
+func (r *run) mayBeFound(u weburl.URL) bool {
+	ip, literal := u.IP()
+	return !literal || !fetch.IsPrivate(ip) || r.mayBePrivate(u)
+}
+
+func scopeMode(s config.Scope) crawl.ScopeMode {
+	switch s {
+	case config.ScopeDomain:
+		return crawl.ScopeDomain
+	case config.ScopeSubdomain:
+		return crawl.ScopeSubdomain
+	case config.ScopePrefix:
+		return crawl.ScopePrefix
+	case config.ScopeAny:
+		return crawl.ScopeAny
+	}
+	return crawl.ScopeHost
+}
+
+func (r *run) buildClient(loop *aio.Loop) {
+	s := r.settings
+	r.client = fetch.NewClient(loop, fetch.Options{
+		Limits:  fetch.Limits{DNS: s.Time.DNS, Connect: s.Time.Connect, TLS: s.Time.TLS, Head: s.Time.TTFB},
+		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
+		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
+		Names:   names(s.Connection),
+		MaxIdle: s.Load.MaxInflight + 64,
+	})
+	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
+	r.header = headerOfRun(s.Request)
+}
+
+func names(c config.Connection) fetch.Names {
+	n := fetch.Names{Network: "ip"}
+	switch {
+	case c.IPv4:
+		n.Network = "ip4"
+	case c.IPv6:
+		n.Network = "ip6"
+	}
+	for _, fixed := range c.Resolve {
+		if n.Fixed == nil {
+			n.Fixed = make(map[string][]netip.Addr)
+		}
+		n.Fixed[fmt.Sprintf("%s:%d", fixed.Host, fixed.Port)] = fixed.Addrs
+	}
+	return n
+}
+
+// headerOfRun is what every request says, changed by --header.
+func headerOfRun(s config.Request) h1.Header {
+	h := h1.Header{}
+	if s.UserAgent != "" {
+		h = append(h, h1.Field{Name: "User-Agent", Value: s.UserAgent})
+	}
+	h = append(h, h1.Field{Name: "Accept", Value: "*/*"})
+	if s.Compress {
+		h = append(h, h1.Field{Name: "Accept-Encoding", Value: fetch.AcceptEncoding})
+	}
+	for _, f := range s.Headers {
+		h = removed(h, f.Name, f.Remove)
+		if !f.Remove {
+			h = append(h, h1.Field{Name: f.Name, Value: f.Value})
+		}
+	}
+	return h
+}
+
+// removed drops the run's own field of that name, which --header replaces; a
+// field that the user gave before stays, unless all of that name are to go.
+func removed(h h1.Header, name string, all bool) h1.Header {
+	var out h1.Header
+	for _, f := range h {
+		own := f.Name == "User-Agent" || f.Name == "Accept" || f.Name == "Accept-Encoding"
+		if !strings.EqualFold(f.Name, name) || !own && !all {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (r *run) buildOutput(loop *aio.Loop) {
+	o := r.settings.Output
+	fields := record.Select(o.Fields)
+	switch o.Format {
+	case config.FormatText:
+		r.format = record.AppendText
+	case config.FormatBody:
+		r.format = func(dst []byte, rec *record.Record) []byte { return append(dst, rec.Body...) }
+	default:
+		r.format = fields.AppendJSON
+	}
+	jsonl := o.Format == config.FormatJSONL
+	r.want = wants{
+		links:   o.Links,
+		body:    o.Body || o.Format == config.FormatBody,
+		headers: o.Headers,
+		hash:    o.Hash,
+	}
+	r.want.page = r.crawling || o.Links || o.Format == config.FormatText ||
+		jsonl && (fields.Has("title") || fields.Has("lang") || fields.Has("canonical") || fields.Has("nofollow"))
+	each := r.file == nil && r.settings.Terminal.Stdout
+	r.out = sink.NewWriter(loop, "stdout", r.target, each)
+}
+
+// ipText returns an address as text; there are few of them, and many records.
+func (r *run) ipText(ip netip.Addr) string {
+	if s, ok := r.ipNames[ip]; ok {
+		return s
+	}
+	if len(r.ipNames) >= 4096 {
+		clear(r.ipNames)
+	}
+	s := ip.String()
+	r.ipNames[ip] = s
+	return s
+}

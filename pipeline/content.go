@@ -1,0 +1,149 @@
+package pipeline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"io"
+	"strings"
+
+	"clew/aio"
+	"clew/crawl"
+	"clew/crawl/weburl"
+	"clew/fetch"
+)
+
+// content is a body that somebody needs: it is decoded, hashed, kept and read
+// for links as far as the run asks for it, in the parse lane. What is received
+// is collected to pieces that are worth the way there.
+type content struct {
+	url         weburl.URL
+	contentType string
+	keep        bool // the decoded body goes into the record
+	page        bool // it may be HTML, to be read
+	describe    bool // with the texts of its links
+	wantLinks   bool
+
+	raw     []byte // received and not yet decoded
+	decoder *fetch.Decoder
+	hash    hash.Hash
+	text    []byte // decoded; only where it is kept or read
+
+	bytes  int64
+	sha256 string
+	isHTML bool
+	doc    crawl.Document
+	err    error
+}
+
+// pieceSize is how much of a long body is collected before it is worked on.
+const pieceSize = 64 << 10
+
+// contentOf decides what is to be made of a response's body; nil where nothing
+// is but to count it.
+func (r *run) contentOf(a *answer) *content {
+	if a.req.Method == "HEAD" {
+		return nil
+	}
+	contentType := a.header.Get("Content-Type")
+	coding := ""
+	if r.settings.Request.Compress {
+		coding = a.header.Get("Content-Encoding")
+	}
+	c := &content{
+		url:         a.req.URL,
+		contentType: contentType,
+		keep:        r.want.body,
+		page:        r.want.page && maybeHTML(contentType),
+		describe:    r.want.links,
+	}
+	if !c.keep && !c.page && !r.want.hash && !fetch.IsCoded(coding) {
+		return nil
+	}
+	if r.want.hash {
+		c.hash = sha256.New()
+	}
+	c.decoder = fetch.NewDecoder(coding, r.settings.Limits.MaxBody, c.take)
+	return c
+}
+
+// maybeHTML reports whether a body of that type is to be looked at; without a
+// type it is.
+func maybeHTML(contentType string) bool {
+	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// receive reads the body. What is left over when it ends is worked on by
+// finish.
+func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) error {
+	for {
+		p, err := body.Next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if c.raw = append(c.raw, p...); len(c.raw) < pieceSize {
+			continue
+		}
+		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
+			return err
+		}
+	}
+}
+
+// work decodes what has been received; in the lane.
+func (c *content) work() (struct{}, error) {
+	_, err := c.decoder.Write(c.raw)
+	c.raw = c.raw[:0]
+	return struct{}{}, err
+}
+
+// take receives decoded bytes.
+func (c *content) take(p []byte) error {
+	if c.hash != nil {
+		c.hash.Write(p)
+	}
+	if c.keep || c.page {
+		c.text = append(c.text, p...)
+	}
+	return nil
+}
+
+// finish does the rest, in the lane.
+func (c *content) finish() {
+	if len(c.raw) > 0 {
+		_, c.err = c.work()
+	}
+	if err := c.decoder.Close(); c.err == nil {
+		c.err = err
+	}
+	c.bytes = c.decoder.Len()
+	c.raw = nil
+	if c.err != nil {
+		return
+	}
+	if c.hash != nil {
+		c.sha256 = hex.EncodeToString(c.hash.Sum(nil))
+	}
+	if c.page && crawl.IsHTML(c.contentType, c.text) {
+		c.isHTML = true
+		c.read()
+	}
+	if !c.keep {
+		c.text = nil
+	}
+}
+
+// read extracts what the page says.
+func (c *content) read() {
+	text, charset, err := crawl.ToUTF8(c.contentType, c.text)
+	if err != nil {
+		text, charset = c.text, ""
+	}
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe})
+}
+
+// drop ends the decoder of a body that broke off.
+func (c *content) drop() { c.decoder.Close() }

@@ -1,0 +1,125 @@
+package pipeline
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"clew/aio"
+	"clew/crawl"
+	"clew/crawl/weburl"
+	"clew/fetch"
+	"clew/fetch/h1"
+)
+
+// answer is what came of one request.
+type answer struct {
+	req    *fetch.Request
+	status int
+	header h1.Header
+	resp   *fetch.Response // nil where no head came
+	body   *content        // what is being made of the body; nil = it was only counted
+	bytes  int64           // of the body where it was only counted
+	wire   int64
+	err    error
+	start  time.Time
+	total  time.Duration // of the attempt, its hops included
+}
+
+// exchange makes the request that it stands for and reads the response to its
+// end, within what is left of the attempt's time.
+func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
+	a := &answer{req: r.request(it), start: r.co.now()}
+	r.co.begin()
+	a.err = within(ctx, r.settings.Time.Total, it.Spent, func(ctx *aio.Context) error { return r.receive(ctx, a) })
+	it.Spent += r.co.now().Sub(a.start)
+	a.total = it.Spent
+	r.co.end(a.wire)
+	return a
+}
+
+// within gives body what is left of a limit; 0 is no limit.
+func within(ctx *aio.Context, limit, spent time.Duration, body func(*aio.Context) error) error {
+	if limit <= 0 {
+		return body(ctx)
+	}
+	return aio.Timeout(ctx, limit-spent, body)
+}
+
+func (r *run) receive(ctx *aio.Context, a *answer) error {
+	resp, err := r.client.Do(ctx, a.req)
+	if err != nil {
+		return err
+	}
+	a.resp, a.status, a.header = resp, resp.StatusCode, resp.Header
+	defer func() {
+		resp.Body.Close()
+		a.wire = resp.Body.WireBytes()
+	}()
+	if r.passes(a) {
+		return skim(ctx, &resp.Body)
+	}
+	if a.body = r.contentOf(a); a.body != nil {
+		return a.body.receive(ctx, &resp.Body, r.lane)
+	}
+	for {
+		p, err := resp.Body.Next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if a.bytes += int64(len(p)); r.tooLarge(a.bytes) {
+			return fetch.ErrBodyTooLarge
+		}
+	}
+}
+
+func (r *run) tooLarge(n int64) bool {
+	return r.settings.Limits.MaxBody > 0 && n > r.settings.Limits.MaxBody
+}
+
+// passes reports whether the response is only a step on the way, so that its
+// body is of no interest: a redirect that is followed.
+func (r *run) passes(a *answer) bool {
+	return r.settings.Request.Redirects && fetch.IsRedirect(a.status, a.header)
+}
+
+// skim reads a body that nobody wants while it is small, to keep the
+// connection; a longer one costs the connection.
+func skim(ctx *aio.Context, body *fetch.Body) error {
+	for n := 0; n < skimLimit; {
+		p, err := body.Next(ctx)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		n += len(p)
+	}
+	return nil
+}
+
+const skimLimit = 64 << 10
+
+// request returns the request of an item: that of its input, or a GET with the
+// headers of the run.
+func (r *run) request(it *crawl.Item) *fetch.Request {
+	if in, ok := it.Payload.(*input); ok {
+		return in.request
+	}
+	return &fetch.Request{URL: it.URL, Header: r.header, AllowPrivate: r.mayBePrivate(it.URL)}
+}
+
+// mayBePrivate reports whether the user named the URL's host, as a seed.
+func (r *run) mayBePrivate(u weburl.URL) bool {
+	return r.settings.Connection.AllowPrivate || r.seedHosts[u.Hostname()]
+}
+
+// isTimeout reports whether err is a limit that passed.
+func isTimeout(err error) bool {
+	var t *aio.TimeoutError
+	return errors.As(err, &t)
+}

@@ -1,0 +1,127 @@
+package pipeline
+
+import (
+	"clew/aio"
+	"clew/crawl"
+	"clew/pipeline/record"
+)
+
+// page is a response on its way through the parse stage.
+type page struct {
+	item   *crawl.Item
+	answer *answer
+	record *record.Record
+}
+
+// parseBatch is how many pages go to another thread at once: the way there and
+// back costs as much as reading a small page.
+const parseBatch = 8
+
+// parser takes pages that have come whole, works on them in the lane, and
+// brings back what they hold.
+func (r *run) parser(ctx *aio.Context) error {
+	var batch []*page
+	for first, err := range r.pages.All(ctx) {
+		if err != nil {
+			return err
+		}
+		batch = append(batch[:0], first)
+		for len(batch) < parseBatch {
+			p, ok := r.pages.TryGet()
+			if !ok {
+				break
+			}
+			batch = append(batch, p)
+		}
+		_, err := aio.OnLane(ctx, r.lane, func() (struct{}, error) {
+			for _, p := range batch {
+				p.answer.body.finish()
+			}
+			return struct{}{}, nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, p := range batch {
+			if err := r.finish(ctx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// finish completes the record of a page and lets its links in.
+func (r *run) finish(ctx *aio.Context, p *page) error {
+	c, rec := p.answer.body, p.record
+	rec.BodyBytes, rec.SHA256, rec.Body = c.bytes, c.sha256, c.text
+	if c.err != nil {
+		p.answer.err = c.err
+		r.describeError(rec, p.answer)
+		return r.write(ctx, rec)
+	}
+	if c.isHTML {
+		r.describePage(rec, c)
+	}
+	if r.crawling && c.isHTML && p.answer.status/100 == 2 {
+		if err := r.follows(ctx, p.item, c); err != nil {
+			return err
+		}
+	}
+	return r.write(ctx, rec)
+}
+
+func (r *run) describePage(rec *record.Record, c *content) {
+	rec.IsHTML = true
+	rec.Title, rec.Lang, rec.NoFollow = c.doc.Title, c.doc.Lang, c.doc.NoFollow
+	if !c.doc.Canonical.IsZero() {
+		rec.Canonical = c.doc.Canonical.String()
+	}
+	if !r.want.links {
+		return
+	}
+	rec.Links = make([]record.Link, len(c.doc.Links))
+	for i, l := range c.doc.Links {
+		rec.Links[i] = record.Link{URL: withFragment(l), Tag: l.Tag, Attribute: l.Attribute, Rel: l.Rel, Text: l.Text}
+	}
+}
+
+// withFragment is a link as it leads into its page.
+func withFragment(l crawl.Link) string {
+	if l.Fragment == "" {
+		return l.URL.String()
+	}
+	return l.URL.String() + "#" + l.Fragment
+}
+
+// follows lets the links of a page in, but for those that nofollow bars.
+func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
+	if r.co.stopping != running {
+		return nil
+	}
+	strict := !r.settings.Crawl.FollowNofollow
+	if strict && c.doc.NoFollow {
+		return nil
+	}
+	source := from.URL.WithoutFragment()
+	for _, l := range c.doc.Links {
+		if strict && l.NoFollow {
+			continue
+		}
+		it := &crawl.Item{Asked: r.canonical.Apply(l.URL), Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute}
+		if err := r.admit(ctx, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOver gives a response whose body somebody needs to the parse stage. A
+// cancel does not keep it from there: it has come whole.
+func (r *run) handOver(ctx *aio.Context, p *page) error {
+	err := r.pages.Put(ctx, p)
+	if err != nil {
+		err = r.pages.Put(ctx, p)
+	}
+	return err
+}

@@ -1,0 +1,239 @@
+package record
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// AppendJSON appends the record as one JSON object on a line of its own.
+func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
+	list := s.fields
+	if list == nil {
+		list = fields
+	}
+	dst = append(dst, '{')
+	first := len(dst)
+	for i := range list {
+		f := &list[i]
+		mark := len(dst)
+		if mark > first {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, '"')
+		dst = append(dst, f.name...)
+		dst = append(dst, '"', ':')
+		value := len(dst)
+		if dst = f.append(dst, r); len(dst) == value {
+			dst = dst[:mark]
+		}
+	}
+	return append(dst, '}', '\n')
+}
+
+// The makers of a field's append function, by the kind of its value.
+
+func text(get func(*Record) string) func([]byte, *Record) []byte {
+	return func(dst []byte, r *Record) []byte {
+		if s := get(r); s != "" {
+			return appendString(dst, s)
+		}
+		return dst
+	}
+}
+
+func number(get func(*Record) (int64, bool)) func([]byte, *Record) []byte {
+	return func(dst []byte, r *Record) []byte {
+		if n, ok := get(r); ok {
+			return strconv.AppendInt(dst, n, 10)
+		}
+		return dst
+	}
+}
+
+func truth(get func(*Record) (bool, bool)) func([]byte, *Record) []byte {
+	return func(dst []byte, r *Record) []byte {
+		if b, ok := get(r); ok {
+			return strconv.AppendBool(dst, b)
+		}
+		return dst
+	}
+}
+
+// seconds writes a time of a record that had an attempt, in microseconds'
+// precision.
+func seconds(get func(*Times) float64) func([]byte, *Record) []byte {
+	return func(dst []byte, r *Record) []byte {
+		if r.Timestamp.IsZero() {
+			return dst
+		}
+		return strconv.AppendFloat(dst, get(&r.Times), 'f', 6, 64)
+	}
+}
+
+func appendTimestamp(dst []byte, r *Record) []byte {
+	if r.Timestamp.IsZero() {
+		return dst
+	}
+	dst = append(dst, '"')
+	dst = r.Timestamp.UTC().AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+	return append(dst, '"')
+}
+
+func appendRedirects(dst []byte, r *Record) []byte {
+	if len(r.Redirects) == 0 {
+		return dst
+	}
+	return appendList(dst, len(r.Redirects), func(dst []byte, i int) []byte {
+		dst = append(dst, `{"url":`...)
+		dst = appendString(dst, r.Redirects[i].URL)
+		dst = append(dst, `,"status_code":`...)
+		dst = strconv.AppendInt(dst, int64(r.Redirects[i].StatusCode), 10)
+		return append(dst, '}')
+	})
+}
+
+func appendLinks(dst []byte, r *Record) []byte {
+	if r.Links == nil {
+		return dst
+	}
+	return appendList(dst, len(r.Links), func(dst []byte, i int) []byte {
+		l := &r.Links[i]
+		dst = append(dst, `{"url":`...)
+		dst = appendString(dst, l.URL)
+		for _, p := range [...][2]string{{"tag", l.Tag}, {"attribute", l.Attribute}, {"rel", l.Rel}, {"text", l.Text}} {
+			if p[1] != "" {
+				dst = append(dst, ',', '"')
+				dst = append(dst, p[0]...)
+				dst = append(dst, '"', ':')
+				dst = appendString(dst, p[1])
+			}
+		}
+		return append(dst, '}')
+	})
+}
+
+// appendHeaders writes {"lower-name":["v",…]}; a name stands where it came first.
+func appendHeaders(dst []byte, r *Record) []byte {
+	if r.Header == nil {
+		return dst
+	}
+	dst = append(dst, '{')
+	start := len(dst)
+next:
+	for i, f := range r.Header {
+		for _, before := range r.Header[:i] {
+			if strings.EqualFold(before.Name, f.Name) {
+				continue next
+			}
+		}
+		if len(dst) > start {
+			dst = append(dst, ',')
+		}
+		dst = appendString(dst, strings.ToLower(f.Name))
+		dst = append(dst, ':', '[')
+		for _, g := range r.Header[i:] {
+			if strings.EqualFold(g.Name, f.Name) {
+				if dst[len(dst)-1] != '[' {
+					dst = append(dst, ',')
+				}
+				dst = appendString(dst, g.Value)
+			}
+		}
+		dst = append(dst, ']')
+	}
+	return append(dst, '}')
+}
+
+func appendBody(dst []byte, r *Record) []byte {
+	if r.Body == nil || !utf8.Valid(r.Body) {
+		return dst
+	}
+	return appendString(dst, string(r.Body))
+}
+
+func appendBodyBase64(dst []byte, r *Record) []byte {
+	if r.Body == nil || utf8.Valid(r.Body) {
+		return dst
+	}
+	dst = append(dst, '"')
+	dst = base64.StdEncoding.AppendEncode(dst, r.Body)
+	return append(dst, '"')
+}
+
+func appendList(dst []byte, n int, one func([]byte, int) []byte) []byte {
+	dst = append(dst, '[')
+	for i := range n {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = one(dst, i)
+	}
+	return append(dst, ']')
+}
+
+const hexDigits = "0123456789abcdef"
+
+// appendString writes s as a JSON string. Bytes that are no UTF-8 become
+// U+FFFD, so that every line is valid; < and > stay as they are.
+func appendString(dst []byte, s string) []byte {
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf && c != 0x7f {
+			i++
+			continue
+		}
+		if c < utf8.RuneSelf {
+			dst = append(dst, s[start:i]...)
+			dst = appendEscape(dst, c)
+			i++
+			start = i
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || r == '\u2028' || r == '\u2029' {
+			dst = append(dst, s[start:i]...)
+			switch r {
+			case '\u2028':
+				dst = append(dst, `\u2028`...)
+			case '\u2029':
+				dst = append(dst, `\u2029`...)
+			default:
+				dst = append(dst, "\ufffd"...)
+			}
+			start = i + size
+		}
+		i += size
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}
+
+func appendEscape(dst []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(dst, '\\', c)
+	case '\n':
+		return append(dst, '\\', 'n')
+	case '\r':
+		return append(dst, '\\', 'r')
+	case '\t':
+		return append(dst, '\\', 't')
+	}
+	return append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xf])
+}
+
+// Duration is rounded for people.
+func Duration(d time.Duration) string {
+	switch {
+	case d >= 10*time.Second:
+		return d.Round(100 * time.Millisecond).String()
+	case d >= time.Second:
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(100 * time.Microsecond).String()
+}

@@ -1,0 +1,184 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/netip"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"clew/aio"
+	"clew/config"
+	"clew/crawl"
+	"clew/crawl/weburl"
+	"clew/fetch"
+	"clew/fetch/h1"
+	"clew/pipeline/record"
+	"clew/pipeline/sink"
+)
+
+// Streams are the standard streams of a run.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// run is a run: its settings and its stages' parts. It lives on the loop.
+type run struct {
+	settings *config.Settings
+	stdin    io.Reader
+	stderr   io.Writer
+	crawling bool
+	want     wants
+
+	co        coordinator
+	scope     *crawl.Scope
+	canonical weburl.Canonical
+	seedHosts map[string]bool // named by the user
+
+	client  *fetch.Client
+	retry   fetch.Retry
+	header  h1.Header // of every request
+	ipNames map[netip.Addr]string
+
+	slots   *aio.Semaphore // max-inflight
+	ahead   *aio.Semaphore // inputs read and not finished
+	pages   *aio.Queue[*page]
+	lane    *aio.Lane // parse
+	disk    *aio.Lane
+	workers *aio.TaskGroup
+
+	segments spillFile
+
+	file      io.WriteCloser // of --output; nil = standard output
+	target    io.Writer
+	outName   string
+	out       *sink.Writer
+	errs      *sink.Writer
+	format    func([]byte, *record.Record) []byte
+	fileError error
+
+	before   func(*aio.Context, *config.Settings) (func(), error)
+	started  time.Time
+	top      *aio.TaskGroup
+	graceEnd *aio.Handle
+	signals  int
+}
+
+// wants says what of a response somebody needs.
+type wants struct{ page, links, body, headers, hash bool }
+
+// A Job is a run that is to be done.
+type Job struct {
+	Settings *config.Settings
+	Streams  Streams
+
+	// Before, if set, is called on the loop before the run begins: it may
+	// start tasks and change the settings. stop is called at the end.
+	Before func(ctx *aio.Context, s *config.Settings) (stop func(), err error)
+}
+
+// Run does the job and returns the exit code. Records go to the output, all
+// else to Streams.Err.
+func (j Job) Run() int {
+	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
+	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
+	err := r.open(j.Streams.Out)
+	if err == nil {
+		err = r.runner().Run(r.main)
+		err = errors.Join(err, r.closeOutput())
+	}
+	return r.conclude(err)
+}
+
+func (r *run) runner() aio.Runner {
+	return aio.Runner{Grace: time.Second, OnError: func(err error) { r.warn("%v", err) }}
+}
+
+// warn says something on standard error.
+func (r *run) warn(format string, args ...any) {
+	text := fmt.Appendf(nil, "clew: "+format+"\n", args...)
+	if r.errs == nil || !r.errs.TryWrite(text) {
+		r.stderr.Write(text)
+	}
+}
+
+// main runs the stages and what serves them.
+func (r *run) main(ctx *aio.Context) error {
+	if r.before != nil {
+		stop, err := r.before(ctx, r.settings)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	r.build(ctx.Loop())
+	defer r.client.Close()
+	defer r.segments.close()
+	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+		r.top = g
+		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()
+		defer r.limitTime(ctx.Loop()).Cancel()
+		defer r.endGrace()
+		g.Go(r.errs.Run)
+		defer r.errs.Close()
+		g.Go(r.writeOut)
+		defer r.out.Close()
+		defer r.startProgress(g)()
+		if err := r.stages(ctx); err != nil {
+			return err
+		}
+		return r.giveUp(ctx)
+	})
+}
+
+func isFileError(err error) bool {
+	var f *FileError
+	return errors.As(err, &f)
+}
+
+// stages runs source, dispatcher and parsers until nothing is left to do, or
+// the run stops.
+func (r *run) stages(ctx *aio.Context) error {
+	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+		for range r.settings.Load.Parsers + 1 {
+			g.Go(r.parser)
+		}
+		source := aio.Go(g, r.sourceOrStop)
+		err := r.dispatch(ctx)
+		source.Cancel(nil)
+		r.pages.Close()
+		return err
+	})
+}
+
+// sourceOrStop is source where a list that cannot be read stops the run: what
+// was read until then ends in order.
+func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
+	err := r.source(ctx)
+	if isFileError(err) {
+		r.fileError = err
+		r.co.stop(inputFails)
+		err = nil
+	}
+	return struct{}{}, err
+}
+
+// giveUp writes the records of what was read or found and will not be asked.
+func (r *run) giveUp(ctx *aio.Context) error {
+	why := r.co.stopping.skip()
+	for r.co.frontier.Len() > 0 {
+		for _, it := range r.co.frontier.Drain() {
+			if err := r.write(ctx, r.skipped(it, why)); err != nil {
+				return err
+			}
+		}
+		if err := r.refill(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

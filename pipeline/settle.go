@@ -1,0 +1,245 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"clew/aio"
+	"clew/crawl"
+	"clew/fetch"
+	"clew/fetch/h1"
+	"clew/pipeline/record"
+)
+
+// settle decides what follows from an answer. It gives the item back to the
+// frontier, to be asked again or for good; final is then the record to be
+// written, or nil where the item goes on.
+func (r *run) settle(it *crawl.Item, a *answer) (final *record.Record) {
+	it.Attempts++
+	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback()}
+	if a.err != nil {
+		return r.settleError(it, a, out)
+	}
+	if a.status == 429 || a.status == 503 {
+		out.Close = r.closeHost(it, a)
+	}
+	if r.passes(a) {
+		return r.settleRedirect(it, a, out)
+	}
+	if wait, ok := r.retry.AfterStatus(a.req, it.Attempts, a.status, a.header, r.co.now()); ok && r.co.stopping == running {
+		a.discard()
+		out.Retry, out.Wait = true, wait
+		it.Spent = 0
+		r.co.back(it, out)
+		return nil
+	}
+	r.co.back(it, out)
+	return r.recordOf(it, a)
+}
+
+// discard lets go of a body that will not be used.
+func (a *answer) discard() {
+	if a.body != nil {
+		a.body.drop()
+		a.body = nil
+	}
+}
+
+func (r *run) settleError(it *crawl.Item, a *answer, out crawl.Outcome) *record.Record {
+	a.discard()
+	if wait, ok := r.retry.AfterError(a.req, it.Attempts, a.err); ok && r.co.stopping == running {
+		out.Retry, out.Wait = true, wait
+		it.Spent = 0
+		r.co.back(it, out)
+		return nil
+	}
+	r.co.back(it, out)
+	return r.recordOf(it, a)
+}
+
+// settleRedirect follows a redirect, or says why not.
+func (r *run) settleRedirect(it *crawl.Item, a *answer, out crawl.Outcome) *record.Record {
+	next, err := r.follow(it, a)
+	if err != nil {
+		r.co.back(it, out)
+		a.err = err
+		return r.recordOf(it, a)
+	}
+	if r.co.stopping != running {
+		r.co.back(it, out)
+		it.Hops = append(it.Hops, crawl.Hop{URL: it.URL, StatusCode: a.status})
+		it.URL = next.URL
+		return r.skipped(it, r.co.stopping.skip())
+	}
+	if in, ok := it.Payload.(*input); ok {
+		in.request = next
+	}
+	attempts := it.Attempts
+	it.Attempts = 0 // of the next hop
+	out.Redirect, out.Status = next.URL, a.status
+	if why := r.co.back(it, out); why != crawl.NotSkipped {
+		it.Attempts = attempts
+		return r.skipped(it, why)
+	}
+	return nil
+}
+
+// follow returns the request that a redirect asks for.
+func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
+	fail := func(format string, args ...any) error {
+		return &fetch.Error{Op: "follow redirect", URL: it.URL.String(), Kind: fetch.KindRedirect, Err: fmt.Errorf(format, args...)}
+	}
+	if len(it.Hops) >= r.settings.Request.MaxHops {
+		return nil, fail("more than %d redirects", r.settings.Request.MaxHops)
+	}
+	next, err := fetch.Redirect(a.req, a.status, a.header.Get("Location"))
+	if err != nil {
+		return nil, err
+	}
+	if it.Visited(next.URL) {
+		return nil, fail("a loop: %s was asked before", next.URL)
+	}
+	if it.Payload != nil {
+		next.AllowPrivate = r.settings.Connection.AllowPrivate || sameHost(next.URL, it.Asked)
+	}
+	return next, nil
+}
+
+// closeHost returns for how long a host that says 429 or 503 is left alone.
+func (r *run) closeHost(it *crawl.Item, a *answer) time.Duration {
+	limit := r.settings.Retry.MaxDelay
+	if after, ok := fetch.RetryAfter(a.header, r.co.now()); ok {
+		return min(after, limit)
+	}
+	wait, _ := fetch.Retry{Max: it.Attempts, Delay: r.settings.Retry.Delay, MaxDelay: limit}.AfterStatus(a.req, it.Attempts, a.status, nil, r.co.now())
+	return wait
+}
+
+// recordOf makes the record of an item whose last answer this is. Of a body
+// that is still to be read the parse stage adds what it finds.
+func (r *run) recordOf(it *crawl.Item, a *answer) *record.Record {
+	rec := r.newRecord(it)
+	rec.State = record.OK
+	rec.Timestamp = a.start
+	rec.WireBytes = a.wire
+	rec.Times.Total = a.total
+	if a.resp != nil {
+		r.describe(rec, a)
+	}
+	if a.err != nil {
+		r.describeError(rec, a)
+	}
+	return rec
+}
+
+// describe fills in what the head of the response says.
+func (r *run) describe(rec *record.Record, a *answer) {
+	resp := a.resp
+	rec.StatusCode, rec.Version = resp.StatusCode, resp.Version
+	rec.FinalURL = a.req.URL.WithoutFragment().String()
+	rec.ContentType = a.header.Get("Content-Type")
+	rec.ContentLength = contentLength(a.header)
+	rec.ETag, rec.Modified = a.header.Get("Etag"), a.header.Get("Last-Modified")
+	rec.BodyBytes = a.bytes
+	rec.Reused = resp.Reused
+	rec.RemoteIP = r.ipText(resp.Remote)
+	rec.Times.Name, rec.Times.Connect = resp.Timing.Name, resp.Timing.Connect
+	rec.Times.TLS, rec.Times.FirstByte = resp.Timing.TLS, resp.Timing.FirstByte
+	if r.want.headers {
+		rec.Header = a.header
+	}
+}
+
+// describeError fills in what failed.
+func (r *run) describeError(rec *record.Record, a *answer) {
+	if errors.Is(a.err, aio.ErrCanceled) && r.co.stopping.skip() == crawl.SkipCanceled {
+		r.makeSkipped(rec, crawl.SkipCanceled)
+		return
+	}
+	rec.State = record.Failed
+	e := asFetchError(a)
+	rec.Error, rec.ErrorKind, rec.ErrorCode = e.Error(), string(e.Kind), e.CurlCode()
+	switch {
+	case a.resp == nil:
+	case e.Kind == fetch.KindTooLarge:
+		rec.Truncated = "length"
+	case e.Kind == fetch.KindTimeout:
+		rec.Truncated = "time"
+	case e.Kind == fetch.KindBody:
+		rec.Truncated = "disconnect"
+	}
+}
+
+// asFetchError gives every failure of an exchange its kind.
+func asFetchError(a *answer) *fetch.Error {
+	var e *fetch.Error
+	if errors.As(a.err, &e) {
+		return e
+	}
+	e = &fetch.Error{Op: "fetch", URL: a.req.URL.String(), Kind: fetch.KindTimeout, Err: a.err}
+	switch {
+	case isTimeout(a.err):
+	case errors.Is(a.err, aio.ErrCanceled):
+		e.Err = errors.New("the run's time is up")
+	case errors.Is(a.err, fetch.ErrBodyTooLarge):
+		e.Op, e.Kind = "read body", fetch.KindTooLarge
+	default:
+		e.Op, e.Kind = "decode", fetch.KindDecode
+	}
+	return e
+}
+
+// newRecord starts the record of an item.
+func (r *run) newRecord(it *crawl.Item) *record.Record {
+	rec := &record.Record{
+		URL:           it.Asked.WithoutFragment().String(),
+		Depth:         -1,
+		ContentLength: -1,
+		BodyBytes:     -1,
+		Attempts:      it.Attempts,
+	}
+	rec.Times.Queue = it.Waited
+	if in, ok := it.Payload.(*input); ok {
+		rec.Input, rec.Line, rec.Meta = in.text, in.line, in.meta
+	} else {
+		rec.Depth, rec.Source, rec.Tag, rec.Attribute = it.Depth, it.Source.String(), it.Tag, it.Attribute
+	}
+	for _, hop := range it.Hops {
+		rec.Redirects = append(rec.Redirects, record.Redirect{URL: hop.URL.WithoutFragment().String(), StatusCode: hop.StatusCode})
+	}
+	return rec
+}
+
+// skipped makes the record of an item that is not asked, or not asked further.
+func (r *run) skipped(it *crawl.Item, why crawl.SkipReason) *record.Record {
+	rec := r.newRecord(it)
+	r.makeSkipped(rec, why)
+	if len(it.Hops) > 0 {
+		rec.FinalURL = it.URL.WithoutFragment().String()
+	}
+	return rec
+}
+
+func (r *run) makeSkipped(rec *record.Record, why crawl.SkipReason) {
+	rec.State, rec.SkipReason = record.Skipped, string(why)
+}
+
+// failedInput makes the record of an input that does not parse.
+func failedInput(in *input) *record.Record {
+	rec := &record.Record{
+		Input: in.text, Line: in.line, Meta: in.meta, Depth: -1, ContentLength: -1, BodyBytes: -1,
+		State: record.Failed, Error: in.err.Error(), ErrorKind: string(fetch.KindURL), ErrorCode: 3,
+	}
+	return rec
+}
+
+// contentLength is the length that a head announces; negative where it does not.
+func contentLength(h h1.Header) int64 {
+	n, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
+}

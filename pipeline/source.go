@@ -1,0 +1,187 @@
+package pipeline
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"clew/aio"
+	"clew/crawl"
+	"clew/crawl/weburl"
+	"clew/fetch"
+	"clew/fetch/h1"
+)
+
+// readAhead is how many inputs may be read and not finished.
+func readAhead(maxInflight int) int { return 4*maxInflight + 1000 }
+
+// source reads the inputs, in their order: arguments, lists, standard input.
+func (r *run) source(ctx *aio.Context) error {
+	defer func() {
+		r.co.sourceDone = true
+		r.co.changed.Set()
+	}()
+	for i, arg := range r.settings.URLs {
+		if arg == "-" {
+			if err := r.readList(ctx, "-"); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.accept(ctx, arg, i+1); err != nil {
+			return err
+		}
+	}
+	lists := r.settings.Lists
+	if r.settings.UsesStdin && !slices.Contains(r.settings.URLs, "-") && !slices.Contains(lists, "-") {
+		lists = append(lists[:len(lists):len(lists)], "-")
+	}
+	for _, name := range lists {
+		if err := r.readList(ctx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readList reads a file, or standard input, line by line.
+func (r *run) readList(ctx *aio.Context, name string) error {
+	var in io.Reader = r.stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return &FileError{Op: "read list", Name: name, Err: err}
+		}
+		defer f.Close()
+		in = f
+	}
+	lines := aio.NewQueue[string](1)
+	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+		g.Go(func(ctx *aio.Context) error {
+			defer lines.Close()
+			if err := aio.Lines(ctx, in, lines); err != nil {
+				return &FileError{Op: "read list", Name: name, Err: err}
+			}
+			return nil
+		})
+		number := 0
+		for line, err := range lines.All(ctx) {
+			if err != nil {
+				return err
+			}
+			number++
+			if err := r.accept(ctx, line, number); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// accept makes an input of a line, if it is one, and hands it to the frontier.
+// It suspends while too much is unfinished.
+func (r *run) accept(ctx *aio.Context, line string, number int) error {
+	text := trimLine(line)
+	if !isInput(text) {
+		return nil
+	}
+	if err := r.ahead.Acquire(ctx); err != nil {
+		return err
+	}
+	if r.co.stopping != running { // read, and too late
+		r.ahead.Release()
+		return nil
+	}
+	in := parseInput(text, number)
+	if in.err != nil {
+		r.co.failedInput()
+		return r.write(ctx, failedInput(in))
+	}
+	it := &crawl.Item{Asked: in.url}
+	if r.crawling {
+		r.addSeed(in.url)
+	} else {
+		in.request = r.requestOf(in)
+		it.Payload = in
+	}
+	return r.admit(ctx, it)
+}
+
+// addSeed makes a seed part of the scope and its host one that the user named.
+func (r *run) addSeed(u weburl.URL) {
+	r.scope.AddSeed(u)
+	r.seedHosts[u.Hostname()] = true
+}
+
+// requestOf makes the request of a fetch's input: the run's, changed by what
+// the input says of it.
+func (r *run) requestOf(in *input) *fetch.Request {
+	s := r.settings
+	req := &fetch.Request{
+		Method: s.Request.Method, URL: in.url, Header: r.header, Body: s.Request.Body,
+		AllowPrivate: true, // the input itself names the host
+	}
+	if in.body != nil {
+		req.Body = in.body
+		if s.Request.Body == nil && req.Method == "GET" {
+			req.Method = "POST"
+		}
+	}
+	if in.method != "" {
+		req.Method = in.method
+	}
+	if len(in.header) > 0 {
+		req.Header = merge(r.header, in.header)
+	}
+	return req
+}
+
+// merge returns base with the fields of over in the place of those of the same
+// name.
+func merge(base, over h1.Header) h1.Header {
+	var out h1.Header
+	for _, f := range base {
+		if !over.Has(f.Name) {
+			out = append(out, f)
+		}
+	}
+	return append(out, over...)
+}
+
+// admit hands an item to the frontier and writes the record of one that is not
+// let in. A duplicate has its record already.
+func (r *run) admit(ctx *aio.Context, it *crawl.Item) error {
+	switch why := r.co.found(it); why {
+	case crawl.NotSkipped:
+		return r.spill(ctx)
+	case crawl.SkipDuplicate:
+		if it.Depth == 0 {
+			r.ahead.Release()
+		}
+		return nil
+	default:
+		return r.write(ctx, r.skipped(it, why))
+	}
+}
+
+// A FileError is a file that could not be read or written.
+type FileError struct {
+	Op, Name string
+	Err      error
+}
+
+func (e *FileError) Error() string {
+	err := e.Err
+	if p, ok := err.(*os.PathError); ok {
+		err = p.Err
+	}
+	name := e.Name
+	if name == "-" {
+		name = "standard input"
+	}
+	return fmt.Sprintf("%s %s: %v", e.Op, name, err)
+}
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
