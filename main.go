@@ -12,6 +12,7 @@ import (
 
 	"clew/config"
 	"clew/pipeline"
+	"clew/pipeline/demo"
 	"clew/pipeline/record"
 )
 
@@ -39,8 +40,12 @@ func run(args []string) int {
 		fmt.Print(settings.Answer)
 		return 0
 	}
-	job := pipeline.Job{Settings: settings, Streams: pipeline.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}}
-	return job.Run()
+	streams := pipeline.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	if settings.Command == config.Demo {
+		site, _ := fs.Sub(testdata, "testdata/site")
+		return demo.Run(settings, streams, site)
+	}
+	return pipeline.Job{Settings: settings, Streams: streams}.Run()
 }
 
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
@@ -55,5 +60,3 @@ func complain(err error) int {
 	fmt.Fprintf(os.Stderr, "clew: %v\n", err)
 	return 1
 }
-
-var _ fs.FS

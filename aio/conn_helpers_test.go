@@ -2,6 +2,7 @@ package aio_test
 
 import (
 	"errors"
+	"net/netip"
 
 	"clew/aio"
 )
@@ -19,3 +20,6 @@ func pair(ctx *aio.Context, network, address string) (client, server *aio.Conn, 
 	server, err2 := accepted.Wait(ctx)
 	return client, server, errors.Join(err, err2)
 }
+
+// address parses an IP address and port.
+func address(s string) aio.Addr { return aio.Addr{AddrPort: netip.MustParseAddrPort(s)} }

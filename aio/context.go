@@ -71,25 +71,13 @@ func (c *Context) Deadline() (deadline time.Time, ok bool) {
 // context.DeadlineExceeded if that was a time limit, else context.Canceled.
 // Leaving the scope cancels it too.
 func (c *Context) Err() error {
-	for s := c.scope; s != nil; s = s.outer {
-		if s.request.Load() != nil {
-			if s.kind == timeoutScope {
-				return context.DeadlineExceeded
-			}
-			return context.Canceled
-		}
-		if s.kind == shieldScope {
-			break
-		}
+	switch first := c.scope.firstCancel(); {
+	case first == nil:
+		return nil
+	case first != gone && first.scope.kind == timeoutScope:
+		return context.DeadlineExceeded
 	}
-	if std := c.scope.std.Load(); std != nil {
-		std.Lock()
-		defer std.Unlock()
-		if std.ended {
-			return context.Canceled
-		}
-	}
-	return nil
+	return context.Canceled
 }
 
 // Done returns a channel that is closed when Err becomes non-nil.
@@ -181,12 +169,5 @@ func (s *scope) cancelContext() {
 	for f := range std.after {
 		delete(std.after, f)
 		go (*f)()
-	}
-}
-
-// endContext is cancelContext where the scope is left.
-func (s *scope) endContext() {
-	if s.std.Load() != nil {
-		s.cancelContext()
 	}
 }

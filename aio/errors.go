@@ -49,6 +49,7 @@ type CancelError struct {
 	Cause error // why, as given to Cancel; may be nil
 
 	scope *scope
+	seq   uint64 // counts the cancels of a loop
 }
 
 func (e *CancelError) Error() string {

@@ -41,6 +41,9 @@ func (g *gathering) start(l *Loop, t *task, body interface{ run(*Context) error 
 	g.left++
 	g.tasks = append(g.tasks, t)
 	t.start(l, &l.root, body)
+	if t.done { // the loop is ending and takes no tasks
+		g.ended(t.err)
+	}
 }
 
 func (g *gathering) ended(err error) {

@@ -115,7 +115,7 @@ func (lane *Lane) submit(j *job) error {
 	}
 	lane.begun(1)
 	lane.queue = append(lane.queue, j)
-	if lane.idle == 0 && lane.running < lane.workers {
+	if len(lane.queue) > lane.idle && lane.running < lane.workers { // an idle one takes one piece, not all
 		lane.running++
 		go lane.work()
 	}

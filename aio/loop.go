@@ -35,6 +35,8 @@ type Loop struct {
 	events []PollEvent
 
 	current *task
+	expired []*scope // time limits that passed in this turn
+	cancels uint64   // so far
 	idle    []*coro
 	tasks   taskList
 	root    TaskGroup
@@ -148,6 +150,7 @@ func (l *Loop) turn() error {
 	for n := l.ready.len(); n > 0; n-- {
 		l.ready.pop().run(l)
 	}
+	l.interruptExpired()
 	return nil
 }
 

@@ -33,8 +33,12 @@ type scope struct {
 	timer   timer
 	after   time.Duration // the limit, for its error
 
-	request atomic.Pointer[CancelError] // the latest request; sticky
-	std     atomic.Pointer[stdContext]  // made when somebody asks for it
+	request *CancelError // the latest
+	passed  *CancelError // aimed at a scope around this one, and delivered in here
+
+	// For the view from outside, which may come from any goroutine:
+	canceled atomic.Pointer[CancelError] // the first request, or gone; sticky
+	std      atomic.Pointer[stdContext]  // made when somebody asks for it
 }
 
 // enter pushes a new scope on the running task's stack.
@@ -58,6 +62,34 @@ func (s *scope) leave() {
 	s.endContext()
 }
 
+// gone marks scopes that were left without a cancel.
+var gone = &CancelError{}
+
+// endContext makes the scope's Context one that is over.
+func (s *scope) endContext() {
+	if s.firstCancel() == nil {
+		s.canceled.Store(gone)
+	}
+	s.cancelContext()
+}
+
+// firstCancel returns the earliest cancel of s and the scopes around it.
+func (s *scope) firstCancel() (first *CancelError) {
+	for ; s != nil; s = s.outer {
+		c := s.canceled.Load()
+		if c == gone {
+			return gone
+		}
+		if c != nil && (first == nil || c.seq < first.seq) {
+			first = c
+		}
+		if s.kind == shieldScope {
+			break
+		}
+	}
+	return first
+}
+
 // limit arms the scope's time limit.
 func (s *scope) limit(d time.Duration) {
 	t := s.ctx.task
@@ -65,25 +97,47 @@ func (s *scope) limit(d time.Duration) {
 	t.loop.arm(&s.timer, d)
 }
 
-// expire is the limit's timer.
+// expire is the limit's timer. The task is interrupted only at the end of the
+// turn, so that whatever else happens in it, a result or a cancel from outside,
+// is there when the task decides: see takeCancel.
 func (s *scope) expire() {
 	s.expired = true
-	s.cancel(nil)
+	s.ask(nil)
+	l := s.ctx.task.loop
+	l.expired = append(l.expired, s)
 }
 
-// cancel requests that the task leave s.
+// interruptExpired ends a turn.
+func (l *Loop) interruptExpired() {
+	for i, s := range l.expired {
+		if s.pending {
+			s.ctx.task.interrupt(s)
+		}
+		l.expired[i] = nil
+	}
+	l.expired = l.expired[:0]
+}
+
+// cancel requests that the task leave s, and makes it ready if it waits.
 func (s *scope) cancel(cause error) {
+	s.ask(cause)
+	s.ctx.task.interrupt(s)
+}
+
+// ask is the request of cancel.
+func (s *scope) ask(cause error) {
 	t := s.ctx.task
 	if t.done {
 		return
 	}
 	s.pending = true
 	t.pending = true
-	s.request.Store(&CancelError{Cause: cause, scope: s})
+	t.loop.cancels++
+	s.request = &CancelError{Cause: cause, scope: s, seq: t.loop.cancels}
+	s.canceled.CompareAndSwap(nil, s.request)
 	for in := t.top; in != nil && in != s.outer; in = in.outer {
 		in.cancelContext()
 	}
-	t.interrupt(s)
 }
 
 // takeCancel returns the cancel to deliver now, or nil. granted says that the
@@ -102,11 +156,13 @@ func (t *task) takeCancel(granted bool) *CancelError {
 	if found == nil {
 		return nil
 	}
-	for s := t.top; s != found.outer; s = s.outer {
+	for s := t.top; s != found; s = s.outer {
 		s.pending = false
+		s.passed = found.request
 	}
+	found.pending = false
 	t.countPending()
-	return found.request.Load()
+	return found.request
 }
 
 // reaches reports whether no shield stands between the task and s.

@@ -5,9 +5,11 @@ import "fmt"
 // permits is a counter of things to be had with a queue of tasks that wait for
 // them; it is under Semaphore and both ends of Queue. A freed permit goes to
 // the head of the queue in the call that frees it, so n counts only what nobody
-// waits for.
+// waits for. And as long as a task that was given one has not run, nobody else
+// gets one without queueing: what it was woken for is still there when it runs.
 type permits struct {
 	n       int
+	woken   int // granted and not run yet
 	waiters waitQueue
 	closed  bool
 }
@@ -17,7 +19,7 @@ const closedValue = -1
 
 // try takes a permit if one is free.
 func (p *permits) try() bool {
-	if p.n == 0 {
+	if p.n == 0 || p.woken > 0 {
 		return false
 	}
 	p.n--
@@ -30,31 +32,52 @@ func (p *permits) acquire(t *task, what waitable) error {
 	if p.try() {
 		return nil
 	}
-	if p.closed {
+	if p.closed && p.n == 0 {
 		return ErrClosed
 	}
 	granted, err := p.waiters.wait(t, what, 0)
-	switch {
-	case err == nil && t.waiter.value == closedValue:
-		return ErrClosed
-	case err != nil && granted && t.waiter.value != closedValue:
-		p.release()
+	if !granted {
+		return err
 	}
+	if t.waiter.value == closedValue {
+		if err == nil {
+			err = ErrClosed
+		}
+		return err
+	}
+	p.woken--
+	if err != nil {
+		p.n++
+	}
+	p.hand()
 	return err
 }
 
 // release adds a permit, or hands it to the first waiter.
 func (p *permits) release() {
-	if w := p.waiters.head; w != nil {
-		w.grant()
-		return
-	}
 	p.n++
+	p.hand()
 }
 
-// close wakes every waiter with ErrClosed.
+// hand gives the free permits to those who wait, in their order.
+func (p *permits) hand() {
+	for p.n > 0 && p.waiters.head != nil {
+		p.n--
+		p.woken++
+		p.waiters.head.grant()
+	}
+	if p.closed && p.n == 0 && p.woken == 0 {
+		p.refuse()
+	}
+}
+
+// close wakes every waiter for whom there is no permit, with ErrClosed.
 func (p *permits) close() {
 	p.closed = true
+	p.hand()
+}
+
+func (p *permits) refuse() {
 	for w := p.waiters.head; w != nil; w = p.waiters.head {
 		w.value = closedValue
 		w.grant()

@@ -113,7 +113,7 @@ func (t *task) execute() {
 // makes it canceled all the same.
 func (t *task) finish(err error) {
 	if t.base.pending && err == nil {
-		err = t.base.request.Load()
+		err = t.base.request
 	}
 	t.top = &t.base
 	t.err, t.done = err, true

@@ -52,16 +52,22 @@ func (c *Context) Reschedule(d time.Duration) error {
 		return errors.New("reschedule: the context is not that of a time limit")
 	case s.expired:
 		return errors.New("reschedule: the time is up already")
+	case s.canceled.Load() == gone:
+		return errors.New("reschedule: the block has ended")
 	}
 	s.after = d
 	s.limit(d)
 	return nil
 }
 
-// timeoutError turns the cancel of s itself into a TimeoutError.
+// timeoutError turns the cancel of s itself into a TimeoutError, unless a cancel
+// of something around s was delivered before it: that one must not be lost.
 func (s *scope) timeoutError(err error) error {
-	if err != nil && s.expired && canceledBy(err, s) {
-		return &TimeoutError{After: s.after, Err: err}
+	switch {
+	case !isCancel(err) || !canceledBy(err, s):
+		return err
+	case s.passed != nil:
+		return s.passed
 	}
-	return err
+	return &TimeoutError{After: s.after, Err: err}
 }

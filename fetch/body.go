@@ -14,7 +14,8 @@ type Body struct {
 	url  string
 
 	rest []byte // read and not yet looked at
-	kept []byte // the buffer behind rest, if it is the client's
+	lent bool   // rest is in the loop's buffer
+	kept []byte // the buffer that rest is in otherwise; the client's
 	done bool   // the message is complete
 	err  error
 	wire int64
@@ -31,6 +32,7 @@ func (b *Body) Next(ctx *aio.Context) ([]byte, error) {
 		}
 		payload, err := b.take()
 		if len(payload) > 0 || err != nil {
+			b.save()
 			return payload, err
 		}
 		if b.done {
@@ -79,8 +81,21 @@ func (b *Body) fill(ctx *aio.Context) error {
 		return b.fail(err)
 	}
 	b.wire += int64(len(p))
-	b.rest = p
+	b.rest, b.lent = p, true
 	return nil
+}
+
+// save copies what is left of the loop's buffer: another task may read into it
+// as soon as this one suspends.
+func (b *Body) save() {
+	if !b.lent || len(b.rest) == 0 || b.conn == nil {
+		return
+	}
+	if b.kept == nil {
+		b.kept = b.conn.client.buffers.take()
+	}
+	b.kept = append(b.kept[:0], b.rest...)
+	b.rest, b.lent = b.kept, false
 }
 
 func (b *Body) fail(err error) error {
@@ -134,15 +149,6 @@ func (b *Body) release(reusable bool) {
 	} else {
 		c.raw.Close()
 	}
-}
-
-// keep copies what came with the head out of the loop's buffer.
-func (b *Body) keep(rest []byte) {
-	if len(rest) == 0 {
-		return
-	}
-	b.kept = append(b.conn.client.buffers.take(), rest...)
-	b.rest = b.kept
 }
 
 // buffers are byte buffers to be used again.

@@ -89,7 +89,8 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 		var rest []byte
 		rest, resp.Body.wire, op, err = conn.begin(ctx, req, h1.Limits{MaxHead: c.opts.MaxHead})
 		if err == nil {
-			resp.Body.keep(rest)
+			resp.Body.rest, resp.Body.lent = rest, true
+			resp.Body.save()
 		}
 		return err
 	})

@@ -43,7 +43,7 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 		c.wantElapsed(idleTime)
 	})
 	visit(t, siteOf(t, small), func(ctx *aio.Context, c *client) {
-		c.send(ctx, "GET /slow.html HTTP/1.1|Host: a")
+		c.send(ctx, "GET /slow.html HTTP/1.1|Host: a||") // an empty line begins no request
 		c.receive("GET")
 		c.wantEnd()
 		c.wantElapsed(5*time.Second + idleTime)

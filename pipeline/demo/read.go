@@ -20,6 +20,7 @@ type reader struct {
 // between two requests, or was idle for too long there; a refusal where a head
 // does not come to its end; else what happened to the connection.
 func (r *reader) head(ctx *aio.Context) (string, error) {
+	r.buf = append(r.buf[:0], bytes.TrimLeft(r.buf, "\r\n")...)
 	if len(r.buf) == 0 {
 		err := aio.Timeout(ctx, idleTime, r.fill)
 		if errors.Is(err, context.DeadlineExceeded) {

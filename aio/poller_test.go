@@ -1,0 +1,370 @@
+//go:build linux
+
+package aio_test
+
+import (
+	"fmt"
+	"runtime"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"clew/aio"
+	"clew/aio/aiotest"
+)
+
+// The contract of aio.Poller, sentence by sentence, for the kernel's and for the
+// one of the virtual network.
+
+// wire is a poller with the network and the clock that it belongs to.
+type wire struct {
+	t *testing.T
+	aio.Poller
+	net aio.Network
+	now func() time.Time
+	at  aio.Addr
+	fds []int
+}
+
+func onEachPoller(t *testing.T, test func(t *testing.T, w *wire)) {
+	t.Run("epoll", func(t *testing.T) {
+		before := descriptors()
+		p, err := aio.NewPoller()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &wire{t: t, Poller: p, net: aio.KernelNetwork(), now: time.Now, at: address("127.0.0.1:0")}
+		test(t, w)
+		w.end()
+		checkDescriptors(t, before)
+	})
+	t.Run("aiotest", func(t *testing.T) {
+		r := aiotest.New().Runner()
+		w := &wire{t: t, Poller: r.Poller, net: r.Network, now: r.Clock.Now, at: address("10.0.0.2:0")}
+		test(t, w)
+		w.end()
+	})
+}
+
+func (w *wire) end() {
+	w.Close()
+	for _, fd := range w.fds {
+		w.net.Close(fd)
+	}
+}
+
+// pair returns two descriptors that are connected.
+func (w *wire) pair() (a, b int) {
+	w.t.Helper()
+	ln, at, err := w.net.Listen(w.at)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer w.net.Close(ln)
+	if a, err = w.net.Connect(at); err != nil {
+		w.t.Fatal(err)
+	}
+	w.ok(w.Add(ln, 1<<40, aio.Readable))
+	w.is("a connection to accept", "1099511627776:r")
+	b, _, err = w.net.Accept(ln)
+	w.ok(err)
+	w.ok(w.Remove(ln))
+	w.fds = append(w.fds, a, b)
+	return a, b
+}
+
+func (w *wire) ok(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *wire) write(fd int, s string) {
+	w.t.Helper()
+	_, err := w.net.Write(fd, []byte(s))
+	w.ok(err)
+}
+
+func (w *wire) read(fd int) string {
+	buf := make([]byte, 100)
+	n, err := w.net.Read(fd, buf)
+	return fmt.Sprint(string(buf[:n]), err)
+}
+
+// is waits for events and checks them: "token:r" readable, w writable, b broken.
+func (w *wire) is(what, want string) {
+	w.t.Helper()
+	if got := w.wait(time.Second); got != want {
+		w.t.Errorf("%s: got events %q, want %q", what, got, want)
+	}
+}
+
+// quiet checks that there are no events.
+func (w *wire) quiet(what string) {
+	w.t.Helper()
+	if got := w.wait(2 * time.Millisecond); got != "" {
+		w.t.Errorf("%s: got events %q, want none", what, got)
+	}
+}
+
+func (w *wire) wait(timeout time.Duration) string {
+	w.t.Helper()
+	events := make([]aio.PollEvent, 16)
+	n, err := w.Wait(events, timeout)
+	w.ok(err)
+	s := ""
+	for _, ev := range events[:n] {
+		s += fmt.Sprint(ev.Token, ":")
+		for i, letter := range "rwb" {
+			if ev.Ready&(1<<i) != 0 {
+				s += string(letter)
+			}
+		}
+	}
+	return s
+}
+
+func TestR48_PollerIsLevelTriggered(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable))
+		w.quiet("nothing was written")
+		w.write(b, "hello")
+		w.is("first", "7:r")
+		w.is("again, because nobody read", "7:r")
+		w.read(a)
+		w.quiet("it was read")
+		w.write(b, "hello")
+		w.is("more", "7:r")
+		w.ok(w.Modify(a, 7, 0))
+		w.quiet("nobody asks any more")
+		w.ok(w.Modify(a, 7, aio.Readable))
+		w.is("asked again", "7:r")
+	})
+}
+
+func TestR45_PollerTellsOnlyWhatWasAskedFor(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.write(b, "hello")
+		w.ok(w.Add(a, 7, aio.Writable))
+		w.is("readable too, but not asked", "7:w")
+		w.ok(w.Modify(a, 8, aio.Readable|aio.Writable))
+		w.is("both, under a new token", "8:rw")
+		w.ok(w.Modify(a, 8, aio.Readable))
+		w.is("one given up, the other kept", "8:r")
+	})
+}
+
+func TestR45_PollerRefusesWhatMakesNoSense(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, _ := w.pair()
+		is(t, "modify of an unknown descriptor", w.Modify(a, 1, aio.Readable), syscall.ENOENT)
+		is(t, "remove of an unknown descriptor", w.Remove(a), syscall.ENOENT)
+		w.ok(w.Add(a, 7, aio.Readable))
+		is(t, "the same twice", w.Add(a, 8, aio.Readable), syscall.EEXIST)
+	})
+}
+
+func TestR47_HalfCloseIsReadableAndNotBroken(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable))
+		w.write(b, "last words")
+		w.ok(w.net.Shutdown(b))
+		w.is("data and end of stream", "7:r")
+		equal(t, "first read", w.read(a), "last words<nil>")
+		w.is("end of stream", "7:r")
+		equal(t, "second read", w.read(a), "<nil>")
+		w.ok(w.Modify(a, 7, aio.Writable))
+		w.is("the other direction is open", "7:w")
+	})
+}
+
+func TestR47_BothSidesShutIsBroken(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, 0))
+		w.write(b, "last words")
+		w.ok(w.net.Shutdown(b))
+		w.ok(w.net.Shutdown(a))
+		w.is("told though nobody asked, with both directions", "7:rwb")
+		equal(t, "the data is still there", w.read(a), "last words<nil>")
+		w.is("it can not be silenced by reading", "7:rwb")
+		w.ok(w.Remove(a))
+		w.quiet("but by Remove")
+	})
+}
+
+func TestR47_ResetIsBroken(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable))
+		w.ok(w.net.Reset(b))
+		w.ok(w.net.Close(b))
+		w.is("reset", "7:rwb")
+		_, err := w.net.Read(a, make([]byte, 1))
+		is(t, "read", err, syscall.ECONNRESET)
+	})
+}
+
+func TestR49_ConnectEndsWithWritable(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		ln, at, err := w.net.Listen(w.at)
+		w.ok(err)
+		fd, err := w.net.Connect(at)
+		w.ok(err)
+		w.ok(w.Add(fd, 7, aio.Writable))
+		w.is("connected", "7:w")
+		is(t, "how", w.net.ConnectError(fd), nil)
+		w.ok(w.Remove(fd))
+		w.net.Close(fd)
+		w.net.Close(ln)
+
+		fd, err = w.net.Connect(at) // nobody is there any more
+		if err == nil {
+			w.ok(w.Add(fd, 8, aio.Writable))
+			w.is("refused", "8:rwb")
+			err = w.net.ConnectError(fd)
+			w.ok(w.Remove(fd))
+			w.net.Close(fd)
+		}
+		is(t, "how", err, syscall.ECONNREFUSED)
+	})
+}
+
+func TestR46_NoEventAfterRemove(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable|aio.Writable))
+		w.write(b, "hello")
+		w.is("before", "7:rw")
+		w.ok(w.Remove(a))
+		w.quiet("after")
+		w.ok(w.Add(a, 8, aio.Readable))
+		w.is("added anew", "8:r")
+	})
+}
+
+func TestPollerTellsAllThatIsReadyThoughTheRoomIsSmall(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		told := map[uint64]bool{}
+		var fds []int
+		for i := range 5 {
+			a, b := w.pair()
+			w.ok(w.Add(a, uint64(i), aio.Readable))
+			w.write(b, "x")
+			fds = append(fds, a)
+		}
+		for range 5 {
+			events := make([]aio.PollEvent, 1)
+			n, err := w.Wait(events, time.Second)
+			w.ok(err)
+			equal(t, "events", n, 1)
+			told[events[0].Token] = true
+			w.read(fds[events[0].Token])
+		}
+		equal(t, "descriptors that were told", len(told), 5)
+	})
+}
+
+func TestR4_WaitIsNeverShorterThanItsTimeout(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		for _, timeout := range []time.Duration{1, 100 * time.Microsecond, 1001 * time.Microsecond, 3 * time.Millisecond} {
+			begin := w.now()
+			equal(t, "events", w.wait(timeout), "")
+			if took := w.now().Sub(begin); took < timeout {
+				t.Errorf("waited %v instead of %v", took, timeout)
+			}
+		}
+		begin := w.now()
+		w.wait(0)
+		if took := w.now().Sub(begin); took > 100*time.Millisecond {
+			t.Errorf("a timeout of zero waited %v", took)
+		}
+	})
+}
+
+func TestWaitIsNotEndedByASignal(t *testing.T) {
+	p, err := aio.NewPoller()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	self, done := unix.Gettid(), make(chan bool)
+	go func() {
+		defer close(done)
+		for range 5 {
+			time.Sleep(time.Millisecond)
+			unix.Tgkill(unix.Getpid(), self, unix.SIGURG) // as the Go runtime does
+		}
+	}()
+	begin := time.Now()
+	n, err := p.Wait(make([]aio.PollEvent, 1), 10*time.Millisecond)
+	took := time.Since(begin)
+	<-done
+	is(t, "wait", err, nil)
+	equal(t, "events", n, 0)
+	if took < 10*time.Millisecond {
+		t.Errorf("waited %v instead of 10ms", took)
+	}
+}
+
+func TestR42_WakeBeforeWaitEndsIt(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		for range 100 { // many may be one
+			w.ok(w.Wake())
+		}
+		begin := w.now()
+		equal(t, "events", w.wait(time.Hour), "")
+		if took := w.now().Sub(begin); took > time.Minute {
+			t.Errorf("waited %v", took)
+		}
+		begin = w.now()
+		equal(t, "events of the next wait", w.wait(2*time.Millisecond), "")
+		if took := w.now().Sub(begin); took < 2*time.Millisecond {
+			t.Errorf("the Wakes were counted: waited %v", took)
+		}
+	})
+}
+
+func TestR42_WakeEndsAWaitForEver(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		for range 20 {
+			done := make(chan bool)
+			go func() {
+				defer close(done)
+				runtime.Gosched()
+				w.Wake()
+			}()
+			equal(t, "events", w.wait(-1), "")
+			<-done
+		}
+	})
+}
+
+func TestR42_WakeComesWithEvents(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable))
+		w.write(b, "x")
+		w.ok(w.Wake())
+		got := w.wait(time.Second)
+		if got == "" { // the Wake alone is right too
+			got = w.wait(time.Second)
+		}
+		equal(t, "events", got, "7:r")
+	})
+}
+
+func TestWakeAfterCloseDoesNothing(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		w.ok(w.Close())
+		is(t, "wake", w.Wake(), nil)
+	})
+}

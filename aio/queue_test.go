@@ -1,0 +1,410 @@
+package aio_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"clew/aio"
+	"clew/aio/aiotest"
+)
+
+func TestR33_FirstInFirstOut(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		q := aio.NewQueue[int](0)
+		for i := range 20 {
+			is(t, "put", q.Put(ctx, i), nil)
+		}
+		equal(t, "length", q.Len(), 20)
+		for range 3 {
+			v, _ := q.Get(ctx)
+			d.note(v)
+			q.Put(ctx, 100+v)
+		}
+		for q.Len() > 0 {
+			v, err := q.Get(ctx)
+			is(t, "get", err, nil)
+			d.note(v)
+		}
+		d.reads(t, "values", "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 100 101 102")
+		return nil
+	})
+}
+
+func TestR33_TryPutAndTryGet(t *testing.T) {
+	q := aio.NewQueue[int](2)
+	if _, ok := q.TryGet(); ok {
+		t.Error("got from an empty queue")
+	}
+	equal(t, "first", q.TryPut(1), true)
+	equal(t, "second", q.TryPut(2), true)
+	equal(t, "third of two", q.TryPut(3), false)
+	v, ok := q.TryGet()
+	equal(t, "value", v, 1)
+	equal(t, "got", ok, true)
+	equal(t, "room again", q.TryPut(3), true)
+}
+
+func TestR33_GettersAreServedInOrder(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		q := aio.NewQueue[int](0)
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			for i := range 3 {
+				g.Go(func(ctx *aio.Context) error {
+					v, err := q.Get(ctx)
+					if d.note(i, "-", v); len(d) == 3 {
+						d.reads(t, "getter-value", "0-10 1-11 2-12")
+					}
+					return err
+				})
+			}
+			yield(ctx, 1)
+			for i := range 3 {
+				q.TryPut(10 + i)
+			}
+			return nil
+		})
+	})
+}
+
+func TestR33_PuttersAreServedInOrder(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		q := aio.NewQueue[int](1)
+		for i := range 5 {
+			spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, i) })
+		}
+		yield(ctx, 1)
+		for range 5 {
+			v, err := q.Get(ctx)
+			if err != nil {
+				return err
+			}
+			d.note(v)
+		}
+		d.reads(t, "values", "0 1 2 3 4")
+		return nil
+	})
+}
+
+func TestR33_TryGetDoesNotTakeWhatAWaitingGetWasPromised(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[string](0)
+		getter := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut("first")
+		_, ok := q.TryGet()
+		equal(t, "stolen from the waiting Get", ok, false)
+		q.TryPut("second")
+		v, ok := q.TryGet()
+		equal(t, "there is one more", ok, true)
+		equal(t, "value of the TryGet, which came later", v, "second")
+		v, err := getter.Wait(ctx)
+		equal(t, "value of the Get, which came first", v, "first")
+		return err
+	})
+}
+
+func TestR33_TryPutDoesNotOvertakeAWaitingPut(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[string](2)
+		q.TryPut("a")
+		q.TryPut("b")
+		putter := spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, "waited") })
+		yield(ctx, 1)
+		q.TryGet() // lets the waiting Put in, which has not run yet
+		q.TryGet()
+		equal(t, "there is room for one more", q.TryPut("late"), true)
+		putter.Wait(ctx)
+		v, err := q.Get(ctx)
+		equal(t, "the value whose Put came first", v, "waited")
+		return err
+	})
+}
+
+func TestR33_CanceledGetterLosesNothing(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		first, second := aio.Go(ctx, q.Get), aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(7)
+		first.Cancel(nil) // woken, and canceled before it ran
+		_, err := first.Wait(ctx)
+		is(t, "first", err, aio.ErrCanceled)
+		v, err := second.Wait(ctx)
+		equal(t, "second", v, 7)
+		return err
+	})
+}
+
+func TestR33_CanceledGetterLeavesTheValueInTheQueue(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		only := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(7)
+		only.Cancel(nil)
+		only.Wait(ctx)
+		v, ok := q.TryGet()
+		equal(t, "still there", ok, true)
+		equal(t, "value", v, 7)
+		return nil
+	})
+}
+
+func TestR33_CanceledPutterPutsNothingAndGivesItsRoomOn(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](1)
+		q.TryPut(0)
+		first := spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, 1) })
+		second := spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, 2) })
+		yield(ctx, 1)
+		q.TryGet()
+		first.Cancel(nil)
+		_, err := first.Wait(ctx)
+		is(t, "first", err, aio.ErrCanceled)
+		_, err = second.Wait(ctx)
+		is(t, "second", err, nil)
+		v, _ := q.TryGet()
+		equal(t, "value", v, 2)
+		equal(t, "nothing else", q.Len(), 0)
+		return nil
+	})
+}
+
+func TestR33_GetUnderALimitLosesNothing(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		ctx.Loop().CallLater(time.Second, func() { q.TryPut(7) })
+		v, err := aio.WaitFor(ctx, time.Second, q.Get)
+		if err != nil { // also right, if the value is still there
+			v, _ = q.TryGet()
+		}
+		equal(t, "value", v, 7)
+		return nil
+	})
+}
+
+func TestR34_JoinWaitsForTaskDone(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		is(t, "join of an empty queue", q.Join(ctx), nil)
+		q.TryPut(1)
+		q.TryPut(2)
+		join := spawn(ctx, q.Join)
+		yield(ctx, 1)
+		q.TryGet()
+		q.TaskDone()
+		q.TryGet()
+		yield(ctx, 1)
+		equal(t, "joined before the last TaskDone", join.Done(), false)
+		q.TaskDone()
+		_, err := join.Wait(ctx)
+		return err
+	})
+}
+
+func TestR34_TaskDoneTooOftenPanics(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	q := aio.NewQueue[int](0)
+	q.TryPut(1)
+	q.TaskDone()
+	q.TaskDone()
+}
+
+func TestR34_ClosedQueueRefusesPutsAndDrains(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](5)
+		q.TryPut(1)
+		q.TryPut(2)
+		q.Close()
+		q.Close()
+		is(t, "put", q.Put(ctx, 3), aio.ErrClosed)
+		equal(t, "try to put", q.TryPut(3), false)
+		for want := 1; want <= 2; want++ {
+			v, err := q.Get(ctx)
+			is(t, "get of what is left", err, nil)
+			equal(t, "value", v, want)
+		}
+		_, err := q.Get(ctx)
+		is(t, "get of nothing", err, aio.ErrClosed)
+		return nil
+	})
+}
+
+func TestR34_CloseWakesWhoWaits(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		empty, full := aio.NewQueue[int](1), aio.NewQueue[int](1)
+		full.TryPut(1)
+		get := aio.Go(ctx, empty.Get)
+		put := spawn(ctx, func(ctx *aio.Context) error { return full.Put(ctx, 2) })
+		yield(ctx, 1)
+		empty.Close()
+		full.Close()
+		_, err := get.Wait(ctx)
+		is(t, "get", err, aio.ErrClosed)
+		_, err = put.Wait(ctx)
+		is(t, "put", err, aio.ErrClosed)
+		return nil
+	})
+}
+
+func TestR34_CloseDoesNotTakeWhatWasPromised(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		get := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(7)
+		q.Close()
+		v, err := get.Wait(ctx)
+		equal(t, "value", v, 7)
+		return err
+	})
+}
+
+func TestR34_CloseAndCancelTogetherLoseNothing(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		get := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.Close()
+		get.Cancel(nil)
+		get.Wait(ctx)
+		_, ok := q.TryGet()
+		equal(t, "a value out of nothing", ok, false)
+		_, err := q.Get(ctx)
+		is(t, "get", err, aio.ErrClosed)
+		return nil
+	})
+}
+
+func TestR34_JoinOfAClosedQueueEndsWithWhatIsInFlight(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		q.TryPut(1)
+		q.TryGet()
+		q.Close()
+		join := spawn(ctx, q.Join)
+		yield(ctx, 2)
+		equal(t, "joined before the last TaskDone", join.Done(), false)
+		q.TaskDone()
+		_, err := join.Wait(ctx)
+		return err
+	})
+}
+
+func TestQueueAllEndsWithTheQueueOrTheCancel(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		q := aio.NewQueue[int](0)
+		q.TryPut(1)
+		q.TryPut(2)
+		q.Close()
+		for v, err := range q.All(ctx) {
+			d.note(v, ":", err)
+		}
+		open := aio.NewQueue[int](0)
+		open.TryPut(3)
+		task := spawn(ctx, func(ctx *aio.Context) error {
+			for v, err := range open.All(ctx) {
+				d.note(v, ":", err)
+			}
+			return nil
+		})
+		yield(ctx, 1)
+		task.Cancel(nil)
+		task.Wait(ctx)
+		d.reads(t, "pairs", "1:<nil> 2:<nil> 3:<nil> 0:canceled")
+		return nil
+	})
+}
+
+func TestQueueErrorsSayWhat(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		q.Close()
+		_, err := q.Get(ctx)
+		equal(t, "get", fmt.Sprint(err), "get: queue closed")
+		equal(t, "put", fmt.Sprint(q.Put(ctx, 1)), "put: queue closed")
+		return nil
+	})
+}
+
+// Tasks put and get while they are canceled and time out at random. Every value
+// comes out once, and those of one producer in its order.
+func TestR33_ValuesAreConserved(t *testing.T) {
+	type item struct{ producer, n int }
+	rnd := seeded(t)
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		const producers, consumers, steps = 10, 10, 300_000
+		q := aio.NewQueue[item](4)
+		var sent, received [producers]int
+		produce := func(ctx *aio.Context, me int) error {
+			for {
+				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error {
+					return q.Put(ctx, item{me, sent[me]})
+				})
+				if err == nil {
+					sent[me]++
+				} else if errors.Is(err, aio.ErrCanceled) {
+					return err
+				}
+				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
+					return err
+				}
+			}
+		}
+		take := func(v item) {
+			if v.n != received[v.producer] {
+				t.Errorf("value %d of producer %d came where %d was due", v.n, v.producer, received[v.producer])
+			}
+			received[v.producer]++
+		}
+		consume := func(ctx *aio.Context) error {
+			for {
+				v, err := aio.WaitFor(ctx, 1+pause(rnd), q.Get)
+				if err == nil {
+					take(v)
+				} else if errors.Is(err, aio.ErrCanceled) {
+					return err
+				}
+				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
+					return err
+				}
+			}
+		}
+		var tasks [producers + consumers]*aio.Task[struct{}]
+		for ctx.Loop().Stats().Switches < steps && !t.Failed() {
+			for i := range tasks {
+				switch {
+				case tasks[i] == nil || tasks[i].Done():
+					tasks[i] = spawn(ctx, func(ctx *aio.Context) error {
+						if i < producers {
+							return ignore(produce(ctx, i))
+						}
+						return ignore(consume(ctx))
+					})
+				case rnd.IntN(8) == 0:
+					tasks[i].Cancel(nil)
+				}
+			}
+			aio.Sleep(ctx, pause(rnd))
+		}
+		for _, task := range tasks {
+			task.Cancel(nil)
+			task.Wait(ctx)
+		}
+		for v, ok := q.TryGet(); ok; v, ok = q.TryGet() {
+			take(v)
+		}
+		equal(t, "received of each producer", received, sent)
+		return nil
+	})
+}
