@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 )
 
 // A Conn is a stream connection: TCP or a unix socket, in clear or, after
@@ -97,6 +98,17 @@ func (c *Conn) write(t *task, p []byte) (n int, err error) {
 	return n, nil
 }
 
+// SetReadDeadline makes every Read that would wait beyond t fail with
+// os.ErrDeadlineExceeded instead; a zero t takes that back. It costs less than a
+// [WaitFor] around the reads, and is meant for what is done for every request.
+// It does not suspend, and does not concern a Read that waits already.
+func (c *Conn) SetReadDeadline(t time.Time) {
+	c.d.read.limit = 0
+	if !t.IsZero() {
+		c.d.read.limit = max(1, t.Sub(c.loop.epoch))
+	}
+}
+
 // OnReadable makes the loop call fn, once, when there is something to read, or
 // the other side has closed, while no task reads. It is for connections that
 // are kept for later; fn must not suspend. A nil fn takes it back.
@@ -116,15 +128,26 @@ func (c *Conn) OnReadable(fn func()) error {
 }
 
 // CloseWrite ends the writing side: the other side reads the end of the stream.
-// An encrypted connection says so with an alert first.
-func (c *Conn) CloseWrite() error {
+// It suspends only where an encrypted connection has to say so and the socket
+// is full.
+func (c *Conn) CloseWrite(ctx *Context) error {
+	t := ctx.running()
 	if c.d.closed {
 		return c.opError("close", ErrClosed)
 	}
 	if c.secure != nil {
-		c.secure.closeNotify()
+		if err := c.secure.closeWrite(t); err != nil {
+			return c.opError("close", err)
+		}
 	}
 	return c.opError("close", c.loop.net.Shutdown(c.d.fd))
+}
+
+// Buffered reports whether there is something to read that has been taken from
+// the socket already, so that [Conn.OnReadable] would not tell: the rest of
+// what came in one piece on an encrypted connection. It does not suspend.
+func (c *Conn) Buffered() bool {
+	return c.secure != nil && !c.d.closed && c.secure.buffered()
 }
 
 // Close closes the connection. What was written is still delivered; a task that

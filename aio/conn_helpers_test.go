@@ -1,8 +1,11 @@
 package aio_test
 
 import (
+	"encoding/binary"
 	"errors"
+	"io"
 	"net/netip"
+	"sync"
 
 	"clew/aio"
 )
@@ -23,3 +26,47 @@ func pair(ctx *aio.Context, network, address string) (client, server *aio.Conn, 
 
 // address parses an IP address and port.
 func address(s string) aio.Addr { return aio.Addr{AddrPort: netip.MustParseAddrPort(s)} }
+
+// pattern returns size bytes of which no part looks like another.
+func pattern(size int) []byte { return numbers()[:size:size] }
+
+var numbers = sync.OnceValue(func() []byte {
+	p := make([]byte, 32<<20)
+	for i := 0; i < len(p); i += 8 {
+		binary.BigEndian.PutUint64(p[i:], uint64(i))
+	}
+	return p
+})
+
+// readAll reads to the end of the stream, at most step bytes at once.
+func readAll(ctx *aio.Context, c *aio.Conn, step int) ([]byte, error) {
+	var all []byte
+	buf := make([]byte, step)
+	for {
+		n, err := c.Read(ctx, buf)
+		all = append(all, buf[:n]...)
+		if err == io.EOF {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+	}
+}
+
+// echo sends back what it gets.
+func echo(ctx *aio.Context, c *aio.Conn) error {
+	buf := make([]byte, 16<<10)
+	for {
+		n, err := c.Read(ctx, buf)
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := c.Write(ctx, buf[:n]); err != nil {
+			return err
+		}
+	}
+}

@@ -60,7 +60,7 @@ func (c *Context) Deadline() (deadline time.Time, ok bool) {
 		if s.kind != timeoutScope {
 			continue
 		}
-		if d := c.task.loop.epoch.Add(s.timer.when); !ok || d.Before(deadline) {
+		if d := c.task.loop.epoch.Add(loopTime(s.until.Load())); !ok || d.Before(deadline) {
 			deadline, ok = d, true
 		}
 	}

@@ -2,6 +2,7 @@ package aio
 
 import (
 	"fmt"
+	"os"
 )
 
 // A descriptor is a socket as the loop knows it: its number, what the poller
@@ -30,6 +31,17 @@ type direction struct {
 	ready  Readiness // Readable or Writable
 	task   *task     // waits, or nil
 	notify func()    // is called instead, once, or nil
+
+	limit loopTime // no wait goes beyond it; 0 = none
+	timer timer    // of limit, while a task waits
+	late  bool     // it went off
+}
+
+// expire is the timer of limit. The task finds out at its step, so that data
+// that comes in the same turn wins.
+func (dir *direction) expire() {
+	dir.late = true
+	dir.task.wake()
 }
 
 func (dir *direction) waitState() string {
@@ -67,18 +79,36 @@ func (dir *direction) await(t *task) error {
 	if d.broken && !t.pending {
 		return nil
 	}
+	t.mustMaySuspend(dir)
 	if err := d.arm(dir.ready); err != nil {
 		return err
 	}
 	dir.task = t
+	if dir.limit != 0 {
+		dir.startTimer()
+	}
 	d.loop.expect(t, 1)
-	_, err := t.park(dir)
+	granted, err := t.park(dir)
 	d.loop.expect(t, -1)
 	dir.task = nil
-	if err == nil && d.closed {
+	d.loop.disarm(&dir.timer)
+	switch {
+	case err != nil:
+		return err
+	case d.closed:
 		return ErrClosed
+	case !granted && dir.late:
+		return os.ErrDeadlineExceeded
 	}
-	return err
+	return nil
+}
+
+func (dir *direction) startTimer() {
+	dir.late = false
+	dir.timer.owner, dir.timer.daemon = dir, dir.task.daemon
+	dir.d.loop.disarm(&dir.timer)
+	dir.d.loop.timers.arm(&dir.timer, dir.limit)
+	dir.d.loop.countTimer(&dir.timer, 1)
 }
 
 // expect counts n more things that can wake t.

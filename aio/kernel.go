@@ -91,6 +91,8 @@ func (kernel) Reset(fd int) error {
 
 func (kernel) Close(fd int) error { return unix.Close(fd) }
 
+func (kernel) Unlink(path string) error { return unix.Unlink(path) }
+
 // socket makes a stream socket for addresses of the kind of a.
 func (kernel) socket(a Addr) (int, error) {
 	family := unix.AF_UNIX

@@ -3,6 +3,7 @@ package aio
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -37,6 +38,19 @@ func NewLane(l *Loop, name string, workers int) *Lane {
 	lane.cond.L = &lane.mu
 	l.lanes.all = append(l.lanes.all, lane)
 	return lane
+}
+
+// Close ends the lane: its workers go when they have done what they were given.
+// Work that is given to it afterwards fails with [ErrClosed].
+func (lane *Lane) Close() {
+	lane.mu.Lock()
+	lane.closed = true
+	lane.mu.Unlock()
+	lane.cond.Broadcast()
+	if lane.pending == 0 {
+		s := &lane.loop.lanes
+		s.all = slices.DeleteFunc(s.all, func(l *Lane) bool { return l == lane })
+	}
 }
 
 // Daemon makes the loop's end not wait for the lane: work that is still running
@@ -78,6 +92,7 @@ func OnLane[T any](ctx *Context, lane *Lane, fn func() (T, error)) (T, error) {
 
 // do runs call on a worker and suspends t until it has returned.
 func (lane *Lane) do(t *task, call func()) error {
+	t.mustMaySuspend(lane)
 	if t.pending {
 		if c := t.takeCancel(false); c != nil {
 			return c

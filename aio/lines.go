@@ -21,6 +21,7 @@ const lineChunk = 16 << 10
 // canceled is left behind.
 func Lines(ctx *Context, r io.Reader, q *Queue[string]) error {
 	lane := NewLane(ctx.task.loop, "lines", 1).Daemon()
+	defer lane.Close()
 	s := lineSplitter{put: func(line string) error { return q.Put(ctx, line) }}
 	for {
 		chunk, err := OnLane(ctx, lane, func() ([]byte, error) {

@@ -86,8 +86,8 @@ func (ln *Listener) Accept(ctx *Context) (*Conn, error) {
 
 // Serve accepts connections until it is canceled or the listener is closed, and
 // runs handler in a task of its own for each; it closes the connection when
-// handler returns. An error of a handler ends that connection only, and is
-// reported. It suspends.
+// handler returns. An error of a handler, or a panic, ends that connection only,
+// and is reported. When Serve ends, the handlers are canceled. It suspends.
 func (ln *Listener) Serve(ctx *Context, handler func(*Context, *Conn) error) error {
 	return Group(ctx, func(ctx *Context, g *TaskGroup) error {
 		for {
@@ -98,7 +98,7 @@ func (ln *Listener) Serve(ctx *Context, handler func(*Context, *Conn) error) err
 			}
 			g.Go(func(ctx *Context) error {
 				defer c.Close()
-				if err := handler(ctx, c); err != nil && !isCancel(err) {
+				if err := handle(ctx, c, handler); err != nil && !isCancel(err) {
 					ln.loop.report(fmt.Errorf("serve %v: %w", c.peer, err))
 				}
 				return nil
@@ -107,5 +107,24 @@ func (ln *Listener) Serve(ctx *Context, handler func(*Context, *Conn) error) err
 	})
 }
 
+// handle calls a handler; a panic there is its error.
+func handle(ctx *Context, c *Conn, handler func(*Context, *Conn) error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			if v == (abandoned{}) {
+				panic(v)
+			}
+			err = newPanicError(v)
+		}
+	}()
+	return handler(ctx, c)
+}
+
 // Close ends the listener; a task that waits in Accept gets [ErrClosed].
-func (ln *Listener) Close() error { return ln.d.close() }
+// The path of a unix socket is removed.
+func (ln *Listener) Close() error {
+	if ln.addr.Path != "" && !ln.d.closed {
+		ln.loop.net.Unlink(ln.addr.Path)
+	}
+	return ln.d.close()
+}

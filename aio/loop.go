@@ -21,7 +21,7 @@ const (
 // that moment, in order; what they add runs in the next turn, after another
 // poll. So nothing that reschedules itself can starve descriptors or timers.
 //
-// Only [Loop.Post] and [Loop.Stats] may be called from other goroutines.
+// Only [Loop.Post] may be called from other goroutines.
 type Loop struct {
 	clock  Clock
 	epoch  time.Time
@@ -44,6 +44,7 @@ type Loop struct {
 
 	descriptors table
 	scratch     []byte
+	tlsBuf      []byte
 
 	// What can still make a task ready besides timers: tasks waiting for a
 	// descriptor, work in lanes, holds. Daemons are not counted.
@@ -76,6 +77,20 @@ func (l *Loop) clockNow() loopTime { return l.clock.Now().Sub(l.epoch) }
 // the order in which it posted them. After the loop has ended Post returns
 // [ErrClosed], and fn does not run.
 func (l *Loop) Post(fn func()) error { return l.post(callback(fn)) }
+
+// Hold keeps the loop waiting although every task waits: for somebody outside
+// who will [Loop.Post]. Without it that is a deadlock. release ends it; both
+// are called on the loop's thread.
+func (l *Loop) Hold() (release func()) {
+	l.outstanding++
+	held := true
+	return func() {
+		if held {
+			held = false
+			l.outstanding--
+		}
+	}
+}
 
 // callback is a function as an entry of the ready queue.
 type callback func()

@@ -47,4 +47,6 @@ type Network interface {
 	// Reset makes the coming Close send a reset.
 	Reset(fd int) error
 	Close(fd int) error
+	// Unlink removes the path of a unix socket.
+	Unlink(path string) error
 }

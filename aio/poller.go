@@ -38,9 +38,9 @@ type PollEvent struct {
 //   - After Remove no event comes with that registration's token, not even from
 //     a Wait that had found it already. Remove comes before the descriptor is
 //     closed.
-//   - Wait returns when there is an event, when the timeout has passed, or when
-//     Wake was called; never before its timeout without a reason. A negative
-//     timeout means for ever, zero not to wait.
+//   - Wait returns when there is an event, when the timeout has passed, when Wake
+//     was called, or when a signal interrupted it; never before its timeout
+//     without a reason. A negative timeout means for ever, zero not to wait.
 //   - A Wake before Wait makes that Wait return at once; many Wakes may be one.
 //   - After Close, Wake does nothing.
 type Poller interface {
@@ -55,4 +55,17 @@ type Poller interface {
 	// Wake makes a Wait return. It may be called from any goroutine.
 	Wake() error
 	Close() error
+}
+
+// wakeToken is the token of what Wake writes to; no registration has it.
+const wakeToken = ^uint64(0)
+
+// milliseconds rounds up: a poll that ended early would only be called again,
+// with ever shorter timeouts, until the deadline is really there.
+func milliseconds(d time.Duration) int {
+	if d < 0 {
+		return -1
+	}
+	const day = 24 * time.Hour
+	return int((min(d, day) + time.Millisecond - 1) / time.Millisecond)
 }

@@ -21,8 +21,6 @@ type epoll struct {
 	closed bool
 }
 
-const wakeToken = ^uint64(0)
-
 func newPoller() (Poller, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
@@ -94,16 +92,6 @@ func (p *epoll) Wait(dst []PollEvent, timeout time.Duration) (int, error) {
 		n = max(n, 0)
 	}
 	return p.translate(dst, n), nil
-}
-
-// milliseconds rounds up: a poll that ended early would only be called again,
-// with ever shorter timeouts, until the deadline is really there.
-func milliseconds(d time.Duration) int {
-	if d < 0 {
-		return -1
-	}
-	const day = 24 * time.Hour
-	return int((min(d, day) + time.Millisecond - 1) / time.Millisecond)
 }
 
 // translate turns the first n kernel events into dst.

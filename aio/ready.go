@@ -28,6 +28,12 @@ func (q *readyQueue) pop() runnable {
 	return r
 }
 
+// takeLast takes back what was pushed last.
+func (q *readyQueue) takeLast() {
+	q.n--
+	q.ring[(q.head+q.n)&(len(q.ring)-1)] = nil
+}
+
 func (q *readyQueue) grow() {
 	ring := make([]runnable, max(64, 2*len(q.ring)))
 	n := copy(ring, q.ring[q.head:])

@@ -163,6 +163,22 @@ func TestDeadlockIsNotHiddenByDaemons(t *testing.T) {
 	}
 }
 
+func TestDeadlockIsNotHiddenByADaemonTask(t *testing.T) {
+	w := aiotest.New()
+	err := w.Run(func(ctx *aio.Context) error {
+		spawn(ctx, func(ctx *aio.Context) error {
+			for {
+				if err := aio.Sleep(ctx, time.Second); err != nil {
+					return err
+				}
+			}
+		}).Daemon()
+		return aio.NewSemaphore(0).Acquire(ctx)
+	})
+	equal(t, "it is a deadlock", deadlocks(err), true)
+	equal(t, "seen at once", w.Elapsed(), 0)
+}
+
 func TestNoDeadlockWhileSomethingIsOutstanding(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error { // a timer
 		f := aio.NewFuture[int](ctx)
@@ -205,11 +221,17 @@ func TestLaneWorkThatDoesNotEndIsNamedAfterTheGrace(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
 	err := aio.Runner{Grace: 10 * time.Millisecond}.Run(func(ctx *aio.Context) error {
+		var begun aio.Event
+		l := ctx.Loop()
 		spawn(ctx, func(ctx *aio.Context) error {
-			_, err := aio.ToThread(ctx, func() (int, error) { <-release; return 0, nil })
+			_, err := aio.ToThread(ctx, func() (int, error) {
+				l.Post(begun.Set)
+				<-release
+				return 0, nil
+			})
 			return err
 		})
-		return aio.Sleep(ctx, time.Millisecond)
+		return begun.Wait(ctx)
 	})
 	if err == nil {
 		t.Fatal("Run said nothing of the work")

@@ -32,6 +32,7 @@ type scope struct {
 	expired bool // a timeoutScope's time is up
 	timer   timer
 	after   time.Duration // the limit, for its error
+	until   atomic.Int64  // the timer's deadline, for other goroutines
 
 	request *CancelError // the latest
 	passed  *CancelError // aimed at a scope around this one, and delivered in here
@@ -95,6 +96,7 @@ func (s *scope) limit(d time.Duration) {
 	t := s.ctx.task
 	s.timer.owner, s.timer.daemon = s, t.daemon
 	t.loop.arm(&s.timer, d)
+	s.until.Store(int64(s.timer.when))
 }
 
 // expire is the limit's timer. The task is interrupted only at the end of the

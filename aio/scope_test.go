@@ -379,8 +379,7 @@ func TestRandomTiesHaveReasons(t *testing.T) {
 			begin := w.Elapsed()
 			f := aio.NewFuture[int](ctx)
 			timers := []*aio.Handle{ctx.Loop().CallLater(result, func() { f.Set(1, nil) })}
-			var task *aio.Task[int]
-			task = aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+			task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
 				return aio.WaitFor(ctx, limits[0], func(ctx *aio.Context) (int, error) {
 					return aio.WaitFor(ctx, limits[1], func(ctx *aio.Context) (int, error) {
 						return aio.WaitFor(ctx, limits[2], f.Wait)

@@ -21,6 +21,7 @@ type task struct {
 	name       string
 	daemon     bool
 
+	noSuspend int  // depth of NoSuspend
 	scheduled bool // in the ready queue
 	pending   bool // some scope has a cancel to deliver
 	done      bool
@@ -32,7 +33,8 @@ type task struct {
 	since   loopTime  // when it parked
 	sleep   timer     // of Sleep
 	joiners waitQueue // tasks in Wait
-	onDone  []func()  // called by finish; they must not suspend
+	watches []*watch
+	onDone  []func() // called by finish; they must not suspend
 }
 
 // newPanicError is called in a deferred function that recovered v.
@@ -74,9 +76,10 @@ func (t *task) run(l *Loop) {
 		c.task, t.coro = t, c
 	}
 	l.stats.switches++
+	before := l.current // not nil where t starts eagerly
 	l.current = t
 	c.next()
-	l.current = nil
+	l.current = before
 	if t.done && !c.dead {
 		c.task, t.coro = nil, nil
 		l.idle = append(l.idle, c)
@@ -119,6 +122,10 @@ func (t *task) finish(err error) {
 	t.err, t.done = err, true
 	t.base.endContext()
 	t.joiners.grantAll()
+	for _, w := range t.watches {
+		w.note(t)
+	}
+	t.watches = nil
 	for _, fn := range t.onDone {
 		fn()
 	}
@@ -131,6 +138,7 @@ func (t *task) finish(err error) {
 // granted says that the wait had succeeded all the same, see [waitQueue].
 func (t *task) park(what waitable) (granted bool, err error) {
 	w := &t.waiter
+	t.mustMaySuspend(what)
 	if t.pending {
 		if c := t.takeCancel(false); c != nil {
 			w.leave()
@@ -206,6 +214,18 @@ func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
 	t := &Task[T]{fn: fn}
 	t.base.ctx.values = values
 	t.start(g.loop, g, t)
+	return t
+}
+
+// GoEager is [Go], but fn runs at once, within the call, until it first has to
+// wait. What need not wait costs no turn of the loop: the task may have ended
+// when GoEager returns. It must be called by a task.
+func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
+	t := Go(in, fn)
+	if l := t.loop; !t.done && l.current != nil {
+		l.ready.takeLast()
+		t.task.run(l)
+	}
 	return t
 }
 
@@ -286,6 +306,7 @@ func Sleep(ctx *Context, d time.Duration) error {
 		return Yield(ctx)
 	}
 	t := ctx.running()
+	t.mustMaySuspend(sleeping{t})
 	t.sleep.owner, t.sleep.daemon = t, t.daemon
 	t.loop.arm(&t.sleep, d)
 	_, err := t.park(sleeping{t})
@@ -304,6 +325,7 @@ func (s sleeping) waitState() string {
 // suspends always.
 func Yield(ctx *Context) error {
 	t := ctx.running()
+	t.mustMaySuspend(yielding{})
 	if t.pending {
 		if c := t.takeCancel(false); c != nil {
 			return c

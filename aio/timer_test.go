@@ -7,11 +7,6 @@ import (
 	"time"
 )
 
-// nobody is an owner for timers that are only looked at.
-type nobody struct{}
-
-func (nobody) expire() {}
-
 // model is a timer queue that cannot be wrong: a list in the order of arming,
 // searched from the front.
 type model []*timer

@@ -33,6 +33,8 @@ type tlsStream struct {
 	// writing is set while a task flushes: a second writer is refused, and
 	// what a reader has to answer waits in the buffer.
 	writing bool
+	ahead   []byte // decrypted by buffered
+	one     [1]byte
 }
 
 // StartTLS turns the connection into an encrypted one, as its client. The
@@ -56,6 +58,9 @@ func (c *Conn) startTLS(ctx *Context, wrap func(net.Conn) *tls.Conn) error {
 	tr := &tlsTransport{raw: c}
 	s := &tlsStream{raw: c, conn: wrap(tr), t: tr}
 	if err := s.handshake(t); err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		return c.opError("tls", err)
 	}
 	c.secure = s
@@ -66,22 +71,26 @@ func (c *Conn) startTLS(ctx *Context, wrap func(net.Conn) *tls.Conn) error {
 func (s *tlsStream) handshake(t *task) error {
 	h := &tlsHandshake{conn: s.conn, t: s.t}
 	lane := t.loop.lanes.named("tls", tlsWorkers)
+	ended := false
+	defer func() {
+		if !ended { // an error, a cancel, or the loop's end
+			h.abandon(lane)
+		}
+	}()
 	for {
 		if err := lane.do(t, h.step); err != nil {
-			h.abandon(lane)
 			return err
 		}
 		if err := s.flush(t); err != nil {
-			h.abandon(lane)
 			return err
 		}
 		if h.over {
+			ended = true
 			s.t.yield = nil
 			return h.err
 		}
 		n, err := s.raw.read(t, t.loop.scratch)
 		if err != nil && err != io.EOF {
-			h.abandon(lane)
 			return err
 		}
 		s.t.in = append(s.t.in, t.loop.scratch[:n]...)
@@ -131,6 +140,11 @@ func (h *tlsHandshake) abandon(lane *Lane) {
 
 // read decrypts into p; it suspends until there is something.
 func (s *tlsStream) read(t *task, p []byte) (int, error) {
+	if len(s.ahead) > 0 {
+		n := copy(p, s.ahead)
+		s.ahead = s.ahead[n:]
+		return n, nil
+	}
 	for {
 		n, err := s.conn.Read(p)
 		s.answer()
@@ -144,13 +158,29 @@ func (s *tlsStream) read(t *task, p []byte) (int, error) {
 	}
 }
 
+// buffered reports whether there is something to read that the poller knows
+// nothing of, because it has been taken from the socket already.
+func (s *tlsStream) buffered() bool {
+	if len(s.ahead) == 0 {
+		n, _ := s.conn.Read(s.one[:]) // an error comes again with the next Read
+		s.ahead = s.one[:n]
+	}
+	return len(s.ahead) > 0
+}
+
 // write encrypts p piece by piece, so that little is held twice.
 func (s *tlsStream) write(t *task, p []byte) (n int, err error) {
 	if s.writing {
 		return 0, ErrBusy
 	}
+	if s.raw.d.closed {
+		return 0, ErrClosed
+	}
 	s.writing = true
 	defer func() { s.writing = false }()
+	if err := s.flush(t); err != nil { // what a canceled write has left
+		return 0, err
+	}
 	for n < len(p) {
 		piece := p[n:min(len(p), n+tlsPiece)]
 		if _, err := s.conn.Write(piece); err != nil {
@@ -172,7 +202,8 @@ func (s *tlsStream) flush(t *task) error {
 	for len(s.t.out) > 0 {
 		out := s.t.out
 		s.t.out, s.t.spare = s.t.spare[:0], nil
-		if _, err := s.raw.write(t, out); err != nil {
+		if n, err := s.raw.write(t, out); err != nil {
+			s.t.out = append(out[n:], s.t.out...) // a record cut short would garble what comes later
 			return err
 		}
 		s.t.spare = out
@@ -190,7 +221,20 @@ func (s *tlsStream) answer() {
 	s.t.out = s.t.out[:copy(s.t.out, s.t.out[n:])]
 }
 
-// closeNotify says that nothing more will be written, if the socket takes it.
+// closeWrite says that nothing more will be written.
+func (s *tlsStream) closeWrite(t *task) error {
+	if s.writing {
+		return ErrBusy
+	}
+	s.writing = true
+	defer func() { s.writing = false }()
+	if err := s.conn.CloseWrite(); err != nil {
+		return err
+	}
+	return s.flush(t)
+}
+
+// closeNotify is closeWrite as far as the socket takes it at once.
 func (s *tlsStream) closeNotify() {
 	s.conn.CloseWrite()
 	s.answer()
@@ -227,14 +271,34 @@ func (t *tlsTransport) Read(p []byte) (int, error) {
 		return 0, errNotReady
 	}
 	t.ready = false
-	n, err := t.raw.loop.net.Read(t.raw.d.fd, p)
+	return t.readSocket(p)
+}
+
+// readSocket reads all that there is, and keeps what p does not hold:
+// crypto/tls asks for the few bytes of a record's head first.
+func (t *tlsTransport) readSocket(p []byte) (int, error) {
+	l := t.raw.loop
+	n, err := l.net.Read(t.raw.d.fd, l.tlsScratch())
 	switch {
 	case err == syscall.EAGAIN:
 		return 0, errNotReady
-	case err == nil && n == 0:
+	case err != nil:
+		return 0, err
+	case n == 0:
 		return 0, io.EOF
 	}
-	return n, err
+	m := copy(p, l.tlsBuf[:n])
+	t.in = append(t.in, l.tlsBuf[m:n]...)
+	return m, nil
+}
+
+// tlsScratch is a buffer of its own: the loop's other one may be where the
+// decrypted bytes go.
+func (l *Loop) tlsScratch() []byte {
+	if l.tlsBuf == nil {
+		l.tlsBuf = make([]byte, scratch)
+	}
+	return l.tlsBuf
 }
 
 func (t *tlsTransport) Write(p []byte) (int, error) {

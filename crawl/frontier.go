@@ -123,11 +123,11 @@ func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
 	}
 	for h := f.ready.pop(); h != nil; h = f.ready.pop() {
 		h.place = parked
-		it := h.queue.pop()
-		if it == nil { // drained meanwhile
+		if h.queue.n == 0 || h.openAt.After(now) { // drained or closed meanwhile
 			f.settle(h, now)
 			continue
 		}
+		it := h.queue.pop()
 		f.queued--
 		if it.fresh() {
 			if f.exhausted() {

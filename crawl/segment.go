@@ -57,11 +57,14 @@ func (f *Frontier) Overflow() (seg Segment, ok bool) {
 	for f.queued > f.opts.Memory && len(f.overflow) > 0 {
 		h := f.overflow[0]
 		q := &h.queue
+		var items []*Item
 		if h.spill.any() {
 			q = &h.spill.tail
+			items = q.cutFirst(segmentItems) // the next segment in order
+		} else {
+			items = q.cutLast(segmentItems)
 		}
-		items := q.cut(segmentItems)
-		if q.n < 2*segmentItems {
+		if q.n < 2*segmentItems || len(items) == 0 {
 			h.spill.listed = false
 			f.overflow = f.overflow[1:]
 		}
@@ -82,8 +85,16 @@ func (f *Frontier) Overflow() (seg Segment, ok bool) {
 	return Segment{}, false
 }
 
-// cut takes the last n items out, fewer where an item has a payload.
-func (q *itemQueue) cut(n int) []*Item {
+// cutFirst takes the first n items out, fewer where an item has a payload.
+func (q *itemQueue) cutFirst(n int) (items []*Item) {
+	for q.n > 0 && len(items) < n && q.ring[q.head].Payload == nil {
+		items = append(items, q.pop())
+	}
+	return items
+}
+
+// cutLast takes the last n items out, fewer where an item has a payload.
+func (q *itemQueue) cutLast(n int) []*Item {
 	at := func(i int) **Item { return &q.ring[(q.head+i)&(len(q.ring)-1)] }
 	first := max(0, q.n-n)
 	for i := q.n - 1; i >= first; i-- {

@@ -28,6 +28,9 @@ func (n *Net) Connect(to aio.Addr) (int, error) {
 
 // syn is a connect that arrives at the address.
 func (n *Net) syn(s *socket, to aio.Addr) {
+	if s.closed {
+		return
+	}
 	ln := n.listener(to)
 	if ln == nil {
 		n.send(n.now.Add(n.Latency), func() {
@@ -263,3 +266,6 @@ func (n *Net) Close(fd int) error {
 	s.finish()
 	return nil
 }
+
+// Unlink is part of aio.Network; a listener that is closed has no path here.
+func (n *Net) Unlink(string) error { return nil }

@@ -5,7 +5,7 @@ package weburl
 // schemes.
 
 // scanAuthority scans a domain and a port up to the slash of the path. It
-// declines credentials and whatever may be an IP address.
+// declines credentials, and IP addresses but for dotted quads.
 func scanAuthority(s string, i int, kind kind) (hostEnd, path int, ok bool) {
 	start, label := i, i
 	for i < len(s) && sets[s[i]]&notPlainHost == 0 {
@@ -14,7 +14,7 @@ func scanAuthority(s string, i int, kind kind) (hostEnd, path int, ok bool) {
 		}
 		i++
 	}
-	if i == start || i == len(s) || i == label || isDigit(s[label]) {
+	if i == start || i == len(s) || i == label || isDigit(s[label]) && !isDottedQuad(s[start:i]) {
 		return 0, 0, false
 	}
 	hostEnd = i
@@ -22,6 +22,27 @@ func scanAuthority(s string, i int, kind kind) (hostEnd, path int, ok bool) {
 		i = scanPort(s, i+1, kind)
 	}
 	return hostEnd, i, i < len(s) && s[i] == '/'
+}
+
+// isDottedQuad reports whether host is an IPv4 address in normal form.
+func isDottedQuad(host string) bool {
+	parts, digits, n := 1, 0, 0
+	for i := range len(host) {
+		c := host[i]
+		switch {
+		case c == '.' && digits > 0:
+			parts++
+			digits, n = 0, 0
+		case isDigit(c) && (digits == 0 || n > 0): // no leading zero
+			digits++
+			if n = n*10 + int(c-'0'); n > 255 {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return parts == 4 && digits > 0
 }
 
 // scanPort scans a port without leading zero that is not the default one, and

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package aio
+
+func newPoller() (Poller, error) { return NewPollPoller() }

@@ -1,0 +1,147 @@
+package aio
+
+import (
+	"errors"
+	"iter"
+)
+
+// An AnyTask is a task of whatever result: every *Task is one.
+type AnyTask interface {
+	Done() bool
+	Cancel(cause error) bool
+	String() string
+	untyped() *task
+}
+
+func (t *task) untyped() *task { return t }
+
+// Until says what [Wait] waits for.
+type Until uint8
+
+const (
+	AllCompleted   Until = iota // all have ended
+	FirstCompleted              // one has ended
+	FirstFailed                 // one has failed, or all have ended
+)
+
+// Wait suspends until the tasks have come as far as until says. done and
+// pending are the tasks in their order. Wait cancels nothing and does not
+// return the tasks' errors; an error is of the wait itself: a cancel, a time
+// limit around it, or that there is no task to wait for.
+func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask, err error) {
+	t := ctx.running()
+	if len(tasks) == 0 {
+		return nil, nil, errors.New("wait for tasks: there are none")
+	}
+	w := &watch{}
+	w.add(tasks)
+	defer w.stop()
+	for !w.enough(until) {
+		if _, err = w.ready.wait(t, w, 0); err != nil {
+			break
+		}
+	}
+	for _, task := range tasks {
+		if task.Done() {
+			done = append(done, task)
+		} else {
+			pending = append(pending, task)
+		}
+	}
+	return done, pending, err
+}
+
+// AsCompleted returns the results of the tasks in the order in which they end.
+// A cancel of the waiting task, or a limit around the loop, comes as the last
+// pair. A task that is given twice counts once.
+func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		t := ctx.running()
+		w := &watch{}
+		byBase := make(map[*task]*Task[T], len(tasks))
+		for _, task := range tasks {
+			byBase[&task.task] = task
+			w.add([]AnyTask{task})
+		}
+		defer w.stop()
+		for left := len(byBase); left > 0; left-- {
+			for len(w.ended) == 0 {
+				if _, err := w.ready.wait(t, w, 0); err != nil {
+					var zero T
+					yield(zero, err)
+					return
+				}
+			}
+			task := byBase[w.ended[0]]
+			w.ended = w.ended[1:]
+			task.retrieved = true
+			if !yield(task.value, task.err) {
+				return
+			}
+		}
+	}
+}
+
+// watch collects the tasks of a set as they end.
+type watch struct {
+	tasks  []*task
+	ended  []*task // in that order
+	failed bool
+	ready  waitQueue
+}
+
+// add begins to watch tasks; each counts once.
+func (w *watch) add(tasks []AnyTask) {
+next:
+	for _, any := range tasks {
+		t := any.untyped()
+		for _, known := range w.tasks {
+			if known == t {
+				continue next
+			}
+		}
+		w.tasks = append(w.tasks, t)
+		if t.done {
+			w.note(t)
+		} else {
+			t.watches = append(t.watches, w)
+		}
+	}
+}
+
+func (w *watch) note(t *task) {
+	w.ended = append(w.ended, t)
+	w.failed = w.failed || t.err != nil
+	w.ready.grantAll()
+}
+
+// stop leaves nothing behind at tasks that go on.
+func (w *watch) stop() {
+	for _, t := range w.tasks {
+		for i, other := range t.watches {
+			if other == w {
+				t.watches = append(t.watches[:i], t.watches[i+1:]...)
+				break
+			}
+		}
+	}
+}
+
+func (w *watch) enough(until Until) bool {
+	return len(w.ended) == len(w.tasks) ||
+		until == FirstCompleted && len(w.ended) > 0 ||
+		until == FirstFailed && w.failed
+}
+
+func (w *watch) waitState() string { return "tasks" }
+
+// holders tells the task tree whom the waiting task waits for.
+func (w *watch) holders() []*task {
+	var tasks []*task
+	for _, t := range w.tasks {
+		if !t.done {
+			tasks = append(tasks, t)
+		}
+	}
+	return tasks
+}
