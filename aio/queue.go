@@ -9,14 +9,12 @@ import (
 // out, and makes those that put wait while it is full. It may be used by tasks
 // of one loop.
 //
-// It is two sets of permits and a ring: a free slot is taken before a value
-// goes in, a filled one before a value comes out. So a canceled Put or Get
-// loses and doubles nothing, and who waits longest is served first.
+// It is two sets of permits around what holds the values: a free slot is taken
+// before a value goes in, a filled one before a value comes out. So a canceled
+// Put or Get loses and doubles nothing, and who waits longest is served first.
 type Queue[T any] struct {
 	size   int
-	ring   []T
-	head   int
-	count  int
+	values values[T]
 	slots  permits // room for values
 	filled permits // values to be had
 
@@ -34,6 +32,21 @@ func NewQueue[T any](size int) *Queue[T] {
 	return q
 }
 
+// NewLifoQueue returns a queue that gives out the newest value first.
+func NewLifoQueue[T any](size int) *Queue[T] {
+	q := NewQueue[T](size)
+	q.values.lifo = true
+	return q
+}
+
+// NewPriorityQueue returns a queue that gives out the least value first, by
+// less; of equal values the oldest.
+func NewPriorityQueue[T any](size int, less func(a, b T) bool) *Queue[T] {
+	q := NewQueue[T](size)
+	q.values.less = less
+	return q
+}
+
 const maxInt = int(^uint(0) >> 1)
 
 // Put adds v. It suspends while the queue is full. After [Queue.Close] it
@@ -48,6 +61,10 @@ func (q *Queue[T]) Put(ctx *Context, v T) error {
 			err = q.closedError("put")
 		}
 		return err
+	}
+	if q.slots.closed { // between the wake-up and now
+		q.slots.release()
+		return q.closedError("put")
 	}
 	q.push(v)
 	return nil
@@ -108,8 +125,19 @@ func (q *Queue[T]) Close() {
 	q.filled.close()
 }
 
+// CloseNow is [Queue.Close] and drops the values that are left; they count as
+// dealt with for [Queue.Join].
+func (q *Queue[T]) CloseNow() {
+	q.slots.close()
+	for ; q.filled.n > 0; q.filled.n-- { // not what a woken Get was promised
+		q.values.pop()
+		q.TaskDone()
+	}
+	q.filled.close()
+}
+
 // Len returns the number of values in the queue.
-func (q *Queue[T]) Len() int { return q.count }
+func (q *Queue[T]) Len() int { return q.values.len() }
 
 // TaskDone says that a value that was got has been dealt with, for
 // [Queue.Join]. It panics when called more often than values were put.
@@ -133,34 +161,15 @@ func (q *Queue[T]) Join(ctx *Context) error {
 }
 
 func (q *Queue[T]) push(v T) {
-	if q.count == len(q.ring) {
-		q.grow()
-	}
-	q.ring[(q.head+q.count)%len(q.ring)] = v
-	q.count++
+	q.values.push(v)
 	q.unfinished++
 	q.filled.release()
 }
 
 func (q *Queue[T]) pop() T {
-	var zero T
-	v := q.ring[q.head]
-	q.ring[q.head] = zero
-	q.head = (q.head + 1) % len(q.ring)
-	q.count--
+	v := q.values.pop()
 	q.slots.release()
 	return v
-}
-
-func (q *Queue[T]) grow() {
-	size := max(8, 2*len(q.ring))
-	if q.size > 0 {
-		size = min(size, q.size)
-	}
-	ring := make([]T, size)
-	n := copy(ring, q.ring[q.head:])
-	copy(ring[n:], q.ring[:q.head])
-	q.ring, q.head = ring, 0
 }
 
 func (q *Queue[T]) closedError(op string) error { return fmt.Errorf("%s: queue %w", op, ErrClosed) }
@@ -173,7 +182,7 @@ type (
 )
 
 func (w putting[T]) waitState() string {
-	return fmt.Sprintf("put into a queue, %d of %d", w.q.count, w.q.size)
+	return fmt.Sprintf("put into a queue, %d of %d", w.q.Len(), w.q.size)
 }
-func (w getting[T]) waitState() string { return fmt.Sprintf("get from a queue, %d in it", w.q.count) }
+func (w getting[T]) waitState() string { return fmt.Sprintf("get from a queue, %d in it", w.q.Len()) }
 func (w joining[T]) waitState() string { return fmt.Sprintf("queue: %d unfinished", w.q.unfinished) }
