@@ -3,6 +3,7 @@ package aio
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,12 +24,13 @@ const (
 //
 // Only [Loop.Post] may be called from other goroutines.
 type Loop struct {
-	clock  Clock
-	epoch  time.Time
-	now    loopTime // when the running turn began
-	poller Poller
-	net    Network
-	inline bool // lanes run their work on the loop
+	clock   Clock
+	epoch   time.Time
+	now     loopTime // when the running turn began
+	poller  Poller
+	net     Network
+	inline  bool       // lanes run their work on the loop
+	shuffle *rand.Rand // of the tasks of a turn; nil: none
 
 	ready  readyQueue
 	timers timerHeap
@@ -162,7 +164,11 @@ func (l *Loop) turn() error {
 		t.owner.expire()
 	}
 	l.stats.turns++
-	for n := l.ready.len(); n > 0; n-- {
+	n := l.ready.len()
+	if l.shuffle != nil {
+		l.ready.shuffle(n, l.shuffle)
+	}
+	for ; n > 0; n-- {
 		l.ready.pop().run(l)
 	}
 	l.interruptExpired()

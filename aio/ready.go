@@ -1,5 +1,7 @@
 package aio
 
+import "math/rand/v2"
+
 // runnable is an entry of the ready queue: a task to step or a callback to run.
 type runnable interface{ run(*Loop) }
 
@@ -26,6 +28,19 @@ func (q *readyQueue) pop() runnable {
 	q.head = (q.head + 1) & (len(q.ring) - 1)
 	q.n--
 	return r
+}
+
+// shuffle puts the tasks among the first n entries into an order by chance.
+// Callbacks keep their places: their order is promised.
+func (q *readyQueue) shuffle(n int, rng *rand.Rand) {
+	var tasks []*runnable
+	for i := range n {
+		r := &q.ring[(q.head+i)&(len(q.ring)-1)]
+		if _, ok := (*r).(*task); ok {
+			tasks = append(tasks, r)
+		}
+	}
+	rng.Shuffle(len(tasks), func(i, j int) { *tasks[i], *tasks[j] = *tasks[j], *tasks[i] })
 }
 
 // takeLast takes back what was pushed last.

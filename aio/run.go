@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"time"
@@ -18,6 +19,11 @@ type Runner struct {
 	// InlineLanes makes lanes run their work on the loop, in its order:
 	// slow, and deterministic, for tests.
 	InlineLanes bool
+
+	// Shuffle runs the tasks that are ready in one turn in an order by
+	// chance, to find out whether a program depends on their order. nil: in
+	// the order in which they became ready.
+	Shuffle *rand.Rand
 
 	// Threads is how many workers [ToThread] has at most; 0: one less than
 	// there are processors, and at least one.
@@ -81,7 +87,7 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, onError: r.OnError}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError}
 	if l.clock == nil {
 		l.clock = realClock{}
 	}

@@ -21,6 +21,13 @@ type Body struct {
 	wire int64
 }
 
+// start takes over behind the head: rest is what came along with it, in the
+// loop's buffer.
+func (b *Body) start(rest []byte) {
+	b.rest, b.lent, b.wire = rest, true, b.conn.wire
+	b.save()
+}
+
 // Next suspends until more of the body has come and returns it; the bytes are
 // valid until the task suspends next. At the end it returns io.EOF and the
 // connection is free for the next exchange. A response that breaks off gives
@@ -58,7 +65,8 @@ func (b *Body) take() ([]byte, error) {
 		}
 		if done {
 			b.done = true
-			b.release(b.conn.reader.Reusable() && len(b.rest) == 0)
+			b.wire -= int64(len(b.rest)) // not the response's, and never to be taken for the next
+			b.release(b.conn.reader.Reusable() && len(b.rest) == 0 && !b.conn.torn)
 		}
 		if len(payload) > 0 || done || n == 0 {
 			return payload, nil
@@ -126,8 +134,13 @@ func (b *Body) All(ctx *aio.Context) iter.Seq2[[]byte, error] {
 }
 
 // Close is for a body that is not wanted to its end; its connection is closed.
-// Closing again, or after the end, does nothing.
-func (b *Body) Close() { b.release(false) }
+// Closing again, or after the end, does nothing. Next then fails with
+// [aio.ErrClosed]: what was left must not look like the end.
+func (b *Body) Close() {
+	if b.conn != nil {
+		b.fail(aio.ErrClosed)
+	}
+}
 
 // WireBytes returns how many bytes of the response were read so far: after TLS,
 // head and framing included.

@@ -48,7 +48,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 		opts.IdleTTL = 60 * time.Second
 	}
 	c := &Client{loop: loop, opts: opts}
-	c.pool = pool{loop: loop, idle: make(map[string][]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
+	c.pool = pool{loop: loop, idle: make(map[string]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
 	c.names = newResolver(opts.Names)
 	c.tls = tlsConfig(opts.TLS)
 	return c
@@ -64,7 +64,7 @@ func (c *Client) Close() { c.pool.closeAll() }
 // its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
-	if conn := c.pool.get(req.URL.Origin()); conn != nil {
+	if conn := c.pool.get(req.URL.Origin(), req.AllowPrivate); conn != nil {
 		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
 		if !dead || !req.Idempotent() {
 			return resp, err
@@ -82,22 +82,25 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 // exchange sends req on conn and waits for the head. dead says that conn had
 // been closed by the server before it read anything.
 func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Timing) (resp *Response, dead bool, err error) {
+	m, err := c.write(req)
+	if err != nil {
+		c.pool.put(conn)
+		return nil, false, err
+	}
 	resp = &Response{Reused: conn.uses > 0, Remote: conn.remote, Timing: timing}
-	resp.Body = Body{conn: conn, url: req.URL.String()}
+	body := &resp.Body
+	body.conn, body.url = conn, req.URL.String()
 	op := ""
 	err = within(ctx, c.opts.Limits.Head, func(ctx *aio.Context) (err error) {
 		var rest []byte
-		rest, resp.Body.wire, op, err = conn.begin(ctx, req, h1.Limits{MaxHead: c.opts.MaxHead})
-		if err == nil {
-			resp.Body.rest, resp.Body.lent = rest, true
-			resp.Body.save()
+		if rest, op, err = conn.begin(ctx, m, h1.Limits{MaxHead: c.opts.MaxHead}); err == nil {
+			body.start(rest)
 		}
 		return err
 	})
 	if err != nil {
-		wire := resp.Body.wire
-		resp.Body.Close()
-		return nil, resp.Reused && wasDead(wire, err), wrapError(op, resp.Body.url, err)
+		body.release(false)
+		return nil, resp.Reused && wasDead(conn.wire, err), wrapError(op, body.url, err)
 	}
 	head := conn.reader.Response()
 	resp.StatusCode, resp.Header = head.StatusCode, head.Header
@@ -105,7 +108,10 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	if head.Minor == 0 {
 		resp.Version = "1.0"
 	}
-	resp.Timing.FirstByte = c.loop.Now().Sub(timing.Start)
+	resp.Timing.FirstByte = conn.first.Sub(timing.Start)
+	if head.Framing == h1.None || head.ContentLength == 0 {
+		body.take() // nothing: the connection is free, also where nobody asks for the body
+	}
 	return resp, false, nil
 }
 

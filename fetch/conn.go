@@ -12,64 +12,77 @@ import (
 
 // conn is a connection to an origin.
 type conn struct {
-	client *Client
-	origin string
-	raw    *aio.Conn
-	remote netip.Addr
-	reader h1.Reader
-	out    []byte // the request being written; kept for the next
-	uses   int    // exchanges begun on it
+	client  *Client
+	origin  string
+	raw     *aio.Conn
+	remote  netip.Addr
+	private bool // IsPrivate(remote)
+	reader  h1.Reader
+	uses    int  // exchanges begun on it
+	torn    bool // a write failed: not to be used again
+
+	// Of the exchange under way:
+	wire  int64     // bytes read up to the end of the head
+	first time.Time // when the first of them came
 
 	// While it is idle:
 	since      time.Time
-	prev, next *conn
+	prev, next *conn  // in the order of age
+	below      *conn  // the next older one to the same origin
 	hangup     func() // the server closed, or spoke unasked
 }
 
-// begin writes req and reads the head of its response. The bytes after the head
-// that came along are returned; they are the loop's, see aio.Conn.Next.
-func (c *conn) begin(ctx *aio.Context, req *Request, limits h1.Limits) (rest []byte, wire int64, op string, err error) {
-	if op, err = c.send(ctx, req); err != nil {
+// begin writes a request and reads the head of its response. The bytes after the
+// head that came along are returned; they are the loop's, see aio.Conn.Next.
+func (c *conn) begin(ctx *aio.Context, m message, limits h1.Limits) (rest []byte, op string, err error) {
+	c.uses++
+	c.wire, c.first = 0, time.Time{}
+	c.reader.Reset(m.method, limits)
+	err = c.send(ctx, m)
+	c.client.buffers.give(m.head) // not to be held while the server thinks
+	if err != nil {
+		c.torn = true
+		if errors.Is(err, aio.ErrCanceled) {
+			return nil, "write", err
+		}
 		// A server that refuses a request early may have answered before
 		// it closed: the answer tells more than the broken write.
-		if rest, wire, _, err2 := c.readHead(ctx, req, limits); err2 == nil {
-			return rest, wire, "", nil
+		if rest, err2 := c.readHead(ctx); err2 == nil {
+			return rest, "", nil
 		}
-		return nil, 0, op, err
+		return nil, "write", err
 	}
-	return c.readHead(ctx, req, limits)
+	rest, err = c.readHead(ctx)
+	return rest, "read head", err
 }
 
-func (c *conn) send(ctx *aio.Context, req *Request) (op string, err error) {
-	out, whole, err := req.appendTo(c.out[:0])
-	if err != nil {
-		return "make request", err
+func (c *conn) send(ctx *aio.Context, m message) error {
+	if _, err := c.raw.Write(ctx, m.head); err != nil || m.body == nil {
+		return err
 	}
-	c.out = out[:0]
-	c.uses++
-	if _, err = c.raw.Write(ctx, out); err == nil && !whole {
-		_, err = c.raw.Write(ctx, req.Body)
-	}
-	return "write", err
+	_, err := c.raw.Write(ctx, m.body)
+	return err
 }
 
-func (c *conn) readHead(ctx *aio.Context, req *Request, limits h1.Limits) (rest []byte, wire int64, op string, err error) {
-	c.reader.Reset(req.method(), limits)
+func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
 	for {
 		p, err := c.raw.Next(ctx)
 		if err == io.EOF {
-			return nil, wire, "read head", c.reader.EOF()
+			return nil, c.reader.EOF()
 		}
 		if err != nil {
-			return nil, wire, "read head", err
+			return nil, err
 		}
-		wire += int64(len(p))
+		if c.wire == 0 {
+			c.first = c.client.loop.Now()
+		}
+		c.wire += int64(len(p))
 		n, done, err := c.reader.Head(p)
 		if err != nil {
-			return nil, wire, "read head", err
+			return nil, err
 		}
 		if done {
-			return p[n:], wire, "", nil
+			return p[n:], nil
 		}
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"io"
 	"iter"
 	"strings"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // AcceptEncoding is what a client that decodes with [NewDecoder] may ask for.
@@ -21,8 +19,9 @@ var ErrBodyTooLarge = errors.New("body too large")
 // that no more than a window is held; Close tells it that the body has ended.
 //
 // The decoders of the libraries want to read; a Decoder runs one as a coroutine
-// that gives way when it has read everything. All calls must come from the same
-// kind of goroutine: all from a loop's thread, or all from others.
+// that gives way when it has read everything. So it must be closed, unless Write
+// has failed. All calls must come from the same kind of goroutine: all from a
+// loop's thread, or all from others.
 type Decoder struct {
 	sink func([]byte) error
 	max  int64 // bytes that may come out; 0 = no limit
@@ -30,15 +29,14 @@ type Decoder struct {
 
 	coding string
 	next   func() (struct{}, bool)
-	stop   func()
 	in     []byte
 	eof    bool
 	err    error
 }
 
 // NewDecoder returns a decoder for a Content-Encoding field. Decoded bytes go
-// to sink, valid during the call; more than max of them are [ErrBodyTooLarge].
-// An unknown coding is an error of Write.
+// to sink, valid during the call; the first max of them, if there are more, and
+// then [ErrBodyTooLarge]. An unknown coding is an error of Write.
 func NewDecoder(contentEncoding string, max int64, sink func([]byte) error) *Decoder {
 	return &Decoder{coding: coding(contentEncoding), max: max, sink: sink}
 }
@@ -68,6 +66,9 @@ func (d *Decoder) Write(p []byte) (int, error) {
 	if d.err != nil {
 		return 0, d.err
 	}
+	if len(p) == 0 {
+		return 0, nil
+	}
 	if d.coding == "" {
 		d.err = d.emit(p)
 		return len(p), d.err
@@ -81,51 +82,45 @@ func (d *Decoder) Write(p []byte) (int, error) {
 // returns an error where the coded body is not complete. An empty body is
 // complete in every coding.
 func (d *Decoder) Close() error {
-	if d.next == nil || d.err != nil {
-		d.end()
-		return d.err
+	if d.next != nil && d.err == nil {
+		d.in, d.eof = nil, true
+		d.resume() // to its end
 	}
-	d.in, d.eof = nil, true
-	d.resume()
-	d.end()
 	return d.err
 }
 
-func (d *Decoder) end() {
-	if d.stop != nil {
-		d.stop()
-	}
-}
-
-// emit hands decoded bytes on.
+// emit hands decoded bytes on, no more than max.
 func (d *Decoder) emit(p []byte) error {
-	d.n += int64(len(p))
-	if d.max > 0 && d.n > d.max {
-		return ErrBodyTooLarge
+	var tooLarge error
+	if d.max > 0 && int64(len(p)) > d.max-d.n {
+		p, tooLarge = p[:d.max-d.n], ErrBodyTooLarge
 	}
-	return d.sink(p)
+	if len(p) > 0 {
+		d.n += int64(len(p))
+		if err := d.sink(p); err != nil {
+			return err
+		}
+	}
+	return tooLarge
 }
 
 // resume runs the coroutine until it wants more.
 func (d *Decoder) resume() {
 	if d.next == nil {
-		d.next, d.stop = iter.Pull(d.run)
+		d.next, _ = iter.Pull(d.run) // ends by itself, after an error or at the end of the input
 	}
 	d.next()
 }
 
-// run is the coroutine: it copies from the library's reader to the sink.
+// run is the coroutine: it copies from the library's reader to the sink. It may
+// end before the body does: what follows is not looked at.
 func (d *Decoder) run(yield func(struct{}) bool) {
 	r, err := openDecoder(d.coding, feed{d, yield})
 	if err == nil {
 		err = d.copy(r)
 	}
-	if err != nil && err != errStopped {
+	if err != nil {
 		d.err = err
-	}
-	if d.err == nil { // what follows the coded body is not looked at
-		for !d.eof && yield(struct{}{}) {
-		}
 	}
 }
 
@@ -148,14 +143,16 @@ func (d *Decoder) copy(r io.Reader) error {
 	}
 }
 
+// decodeError says which coding is broken; io.EOF never comes here as itself.
 func decodeError(coding string, err error) error {
-	if err == errStopped {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%s: the body broke off: %w", coding, io.ErrUnexpectedEOF)
+	case strings.HasPrefix(err.Error(), coding+": "):
 		return err
 	}
 	return fmt.Errorf("%s: %w", coding, err)
 }
-
-var errStopped = errors.New("decoder stopped")
 
 // feed is the reader under the library's: what was written, then a pause.
 type feed struct {
@@ -168,9 +165,7 @@ func (f feed) Read(p []byte) (int, error) {
 		if f.d.eof {
 			return 0, io.EOF
 		}
-		if !f.yield(struct{}{}) {
-			return 0, errStopped
-		}
+		f.yield(struct{}{})
 	}
 	n := copy(p, f.d.in)
 	f.d.in = f.d.in[n:]
@@ -181,11 +176,8 @@ func (f feed) Read(p []byte) (int, error) {
 func openDecoder(coding string, r io.Reader) (io.Reader, error) {
 	switch coding {
 	case "gzip":
-		z, err := gzip.NewReader(r)
+		z, err := newGzipReader(r)
 		if err != nil {
-			if err == io.EOF {
-				err = io.ErrUnexpectedEOF
-			}
 			return nil, decodeError(coding, err)
 		}
 		return z, nil

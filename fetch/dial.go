@@ -3,6 +3,7 @@ package fetch
 import (
 	"crypto/tls"
 	"errors"
+	"io"
 	"net/netip"
 	"strings"
 	"time"
@@ -14,8 +15,13 @@ import (
 // each within its limit.
 func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn, error) {
 	url := req.URL.String()
+	m, err := c.write(req) // costs little, and no connection where it cannot be made
+	if err != nil {
+		return nil, err
+	}
+	c.buffers.give(m.head)
 	var ips []netip.Addr
-	err := within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
+	err = within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
 		ips, err = c.names.lookup(ctx, req.URL)
 		return err
 	})
@@ -35,41 +41,51 @@ func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn,
 	timing.Connect = c.since(timing)
 
 	if req.URL.Scheme() == "https" {
-		config := c.tls.Clone()
-		config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
-		err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
-		if err != nil {
+		if err := c.startTLS(ctx, raw, req); err != nil {
 			raw.Close()
 			return nil, wrapError("tls", url, err)
 		}
 		timing.TLS = c.since(timing)
 	}
-	return &conn{client: c, origin: strings.Clone(req.URL.Origin()), raw: raw, remote: raw.RemoteAddr().Addr().Unmap()}, nil
+	remote := raw.RemoteAddr().Addr().Unmap()
+	return &conn{client: c, origin: strings.Clone(req.URL.Origin()), raw: raw, remote: remote, private: IsPrivate(remote)}, nil
 }
 
 // dial connects to the first address that answers; the guard looks at each just
 // before, so that what was checked is what is connected to.
 func (c *Client) dial(ctx *aio.Context, req *Request, ips []netip.Addr) (*aio.Conn, error) {
-	var errs []error
+	var refused, failed []error
 	for _, ip := range ips {
 		if !req.AllowPrivate && IsPrivate(ip) {
-			errs = append(errs, &PrivateError{ip})
+			refused = append(refused, &PrivateError{ip})
 			continue
 		}
 		raw, err := aio.DialAddr(ctx, aio.Addr{AddrPort: netip.AddrPortFrom(ip, req.URL.EffectivePort())})
-		if err == nil {
-			return raw, nil
+		if err == nil || errors.Is(err, aio.ErrCanceled) {
+			return raw, err
 		}
-		if errors.Is(err, aio.ErrCanceled) {
-			return nil, err
-		}
-		errs = append(errs, err)
+		failed = append(failed, err)
 	}
-	if len(errs) == 1 {
-		return nil, errs[0]
+	if failed == nil { // else the failure is one of connecting, and may be tried again
+		failed = refused
 	}
-	return nil, errors.Join(errs...)
+	if len(failed) == 1 {
+		return nil, failed[0]
+	}
+	return nil, errors.Join(failed...)
 }
+
+func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request) error {
+	config := c.tls.Clone()
+	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
+	err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return errHandshakeCut
+	}
+	return err
+}
+
+var errHandshakeCut = errors.New("the server closed the connection during the handshake")
 
 func (c *Client) since(t *Timing) time.Duration { return c.loop.Now().Sub(t.Start) }
 

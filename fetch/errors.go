@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"strings"
 	"syscall"
 
 	"clew/fetch/h1"
@@ -18,7 +19,7 @@ type Kind string
 
 // The kinds.
 const (
-	KindURL      Kind = "url"       // the URL does not parse
+	KindURL      Kind = "url"       // the URL does not parse, or no request can be made of what was given
 	KindDNS      Kind = "dns"       // the name has no address
 	KindConnect  Kind = "connect"   // no connection came about
 	KindTLS      Kind = "tls"       // the handshake failed
@@ -40,26 +41,37 @@ type Error struct {
 	Err  error
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("%s %q: %v", e.Op, e.URL, terse(e.Err)) }
+func (e *Error) Error() string { return fmt.Sprintf("%s %q: %s", e.Op, e.URL, terse(e.Err)) }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// terse drops from a cause what the Error says already: the net.OpError's own
-// operation. The address stays where it is not the URL's.
-func terse(err error) error {
-	op, ok := err.(*net.OpError)
-	if !ok {
-		return err
+// terse tells a cause on one line, without what the Error says already: the
+// operation of a net.OpError and the name in a net.DNSError. The address that a
+// connect was tried at stays: the URL does not have it.
+func terse(err error) string {
+	switch e := err.(type) {
+	case *net.OpError:
+		cause := strings.TrimPrefix(terse(e.Err), "tls: ")
+		if e.Op == "connect" && e.Addr != nil {
+			return e.Addr.String() + ": " + cause
+		}
+		return cause
+	case *os.SyscallError:
+		return e.Err.Error()
+	case *net.DNSError:
+		if e.Server != "" {
+			return e.Err + ", says the name server " + e.Server
+		}
+		return e.Err
+	case interface{ Unwrap() []error }:
+		var causes []string
+		for _, err := range e.Unwrap() {
+			causes = append(causes, terse(err))
+		}
+		return strings.Join(causes, "; ")
 	}
-	cause := op.Err
-	if sys, ok := cause.(*os.SyscallError); ok {
-		cause = sys.Err
-	}
-	if op.Op == "connect" && op.Addr != nil {
-		return fmt.Errorf("%v: %w", op.Addr, cause)
-	}
-	return cause
+	return err.Error()
 }
 
 // kindOf is the kind of a failure in an operation.
@@ -74,6 +86,8 @@ func kindOf(op string, err error) Kind {
 		return KindTooLarge
 	}
 	switch op {
+	case "make request":
+		return KindURL
 	case "resolve":
 		return KindDNS
 	case "connect":
@@ -89,7 +103,21 @@ func kindOf(op string, err error) Kind {
 	case "decode":
 		return KindDecode
 	}
+	if isAlert(err) {
+		return KindTLS
+	}
 	return KindHTTP
+}
+
+// isAlert reports whether err is a TLS alert, of either side: with TLS 1.3 the
+// server's verdict on the client comes after the handshake.
+func isAlert(err error) bool {
+	for op := (*net.OpError)(nil); errors.As(err, &op); err = op.Err {
+		if op.Op == "remote error" || op.Op == "local error" {
+			return true
+		}
+	}
+	return false
 }
 
 // CurlCode returns the exit code that curl has for the failure, 0 for none.
@@ -109,12 +137,18 @@ func (e *Error) CurlCode() int {
 	case KindTimeout:
 		return 28
 	case KindBody:
+		if errors.Is(e.Err, syscall.ECONNRESET) {
+			return 56
+		}
 		return 18
 	case KindDecode:
 		return 61
 	case KindRedirect:
 		return 47
 	case KindTooLarge:
+		if errors.Is(e.Err, h1.ErrHeadTooLarge) {
+			return 56
+		}
 		return 63
 	case KindIO:
 		return 23
@@ -125,13 +159,16 @@ func (e *Error) CurlCode() int {
 }
 
 func curlCodeOfHTTP(e *Error) int {
+	var p *h1.ProtocolError
 	switch {
 	case errors.Is(e.Err, h1.ErrNoResponse):
 		return 52 // empty reply
 	case e.Op == "write":
 		return 55
-	case errors.Is(e.Err, syscall.ECONNRESET):
+	case e.Op == "read body", errors.Is(e.Err, syscall.ECONNRESET):
 		return 56
+	case errors.As(e.Err, &p) && p.Where == h1.InStatusLine:
+		return 1 // another protocol
 	}
 	return 8 // weird server reply
 }

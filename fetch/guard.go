@@ -15,9 +15,13 @@ func (e *PrivateError) Error() string {
 // IsPrivate reports whether an address belongs to a network that strangers'
 // links have no business in: private, loopback, link-local (cloud metadata
 // among them), shared, documentation, benchmarking, multicast, reserved and
-// unspecified ranges, of IPv4 and IPv6, also as IPv4-mapped, -compatible, 6to4,
-// Teredo or NAT64 address (the IANA special-purpose registries, RFC 6890).
+// unspecified ranges, of IPv4 and IPv6, also as IPv4-mapped, -compatible,
+// -translated, 6to4, Teredo or NAT64 address (the IANA special-purpose
+// registries, RFC 6890). So does the zero Addr, which is none.
 func IsPrivate(ip netip.Addr) bool {
+	if !ip.IsValid() {
+		return true
+	}
 	ip = ip.Unmap().WithZone("")
 	if ip.Is4() {
 		return inAny(ip, special4)
@@ -42,7 +46,7 @@ func embedded4(ip netip.Addr) (netip.Addr, bool) {
 	b := ip.As16()
 	at := func(i int) (netip.Addr, bool) { return netip.AddrFrom4([4]byte(b[i : i+4])), true }
 	switch {
-	case nat64.Contains(ip), compatible.Contains(ip):
+	case nat64.Contains(ip), compatible.Contains(ip), translated.Contains(ip):
 		return at(12)
 	case sixToFour.Contains(ip):
 		return at(2)
@@ -58,6 +62,7 @@ func embedded4(ip netip.Addr) (netip.Addr, bool) {
 var (
 	nat64      = netip.MustParsePrefix("64:ff9b::/96")
 	compatible = netip.MustParsePrefix("::/96")
+	translated = netip.MustParsePrefix("::ffff:0:0:0/96") // RFC 2765 §2.1
 	sixToFour  = netip.MustParsePrefix("2002::/16")
 	teredo     = netip.MustParsePrefix("2001::/32")
 

@@ -1,7 +1,9 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -16,9 +18,13 @@ type Names struct {
 	// Fixed are addresses that are given, not looked up, by "host:port" with
 	// the host in lower case.
 	Fixed map[string][]netip.Addr
+	// Lookup finds the addresses of a host; nil asks the system. That there
+	// are none is a *net.DNSError with IsNotFound; it is remembered like an
+	// answer, other failures are not.
+	Lookup func(ctx *aio.Context, host string) ([]netip.Addr, error)
 	// Network is "ip4" or "ip6" where only one family is wanted, else "ip".
 	Network string
-	// TTL is how long an answer, or the lack of one, is remembered; 0 = 60 s.
+	// TTL is how long an answer, or that there is none, is remembered; 0 = 60 s.
 	TTL time.Duration
 }
 
@@ -41,6 +47,9 @@ func newResolver(n Names) resolver {
 	if n.Network == "" {
 		n.Network = "ip"
 	}
+	if n.Lookup == nil {
+		n.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) { return aio.LookupIP(ctx, "ip", host) }
+	}
 	if n.TTL == 0 {
 		n.TTL = time.Minute
 	}
@@ -51,7 +60,7 @@ func newResolver(n Names) resolver {
 // known.
 func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) {
 	if r.Fixed != nil {
-		if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; ips != nil {
+		if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; len(ips) > 0 {
 			return ips, nil
 		}
 	}
@@ -82,21 +91,39 @@ func (r *resolver) ask(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	}
 }
 
-var errAbandoned = fmt.Errorf("look-up abandoned")
+var errAbandoned = errors.New("look-up abandoned")
 
 func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	r.makeRoom(ctx.Loop().Now())
 	a := &answer{ready: aio.NewFuture[[]netip.Addr](ctx)}
 	r.cache[host] = a
-	ips, err := aio.LookupIP(ctx, "ip", host)
-	if ctx.Err() != nil {
+	ips, err := r.Lookup(ctx, host)
+	if err == nil && len(ips) == 0 {
+		err = noAddress(host, "no address")
+	}
+	switch {
+	case err == nil || isNotFound(err):
+		a.expires = ctx.Loop().Now().Add(r.TTL)
+		a.ready.Set(ips, err)
+	case errors.Is(err, aio.ErrCanceled) || ctx.Err() != nil: // the failure is this asker's alone
 		delete(r.cache, host)
 		a.ready.Set(nil, errAbandoned)
-		return nil, err
+	default:
+		delete(r.cache, host)
+		a.ready.Set(nil, err)
 	}
-	a.expires = ctx.Loop().Now().Add(r.TTL)
-	a.ready.Set(ips, err)
 	return ips, err
+}
+
+// noAddress is the error for a name that does not lead anywhere.
+func noAddress(host, why string) error {
+	return &net.DNSError{Err: why, Name: host, IsNotFound: true}
+}
+
+// isNotFound reports whether asking again for a name would be of no use.
+func isNotFound(err error) bool {
+	var e *net.DNSError
+	return errors.As(err, &e) && e.IsNotFound
 }
 
 // makeRoom drops stale answers once there are many, and half of all if that is
@@ -120,7 +147,7 @@ func (r *resolver) family(ips []netip.Addr, host string) ([]netip.Addr, error) {
 	want4 := r.Network == "ip4"
 	kept := slices.DeleteFunc(slices.Clone(ips), func(ip netip.Addr) bool { return ip.Unmap().Is4() != want4 })
 	if len(kept) == 0 {
-		return nil, fmt.Errorf("%s has no IPv%s address", host, r.Network[2:])
+		return nil, noAddress(host, "no IPv"+r.Network[2:]+" address")
 	}
 	return kept, nil
 }

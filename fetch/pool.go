@@ -11,8 +11,8 @@ import (
 // in the order in which they became idle.
 type pool struct {
 	loop  *aio.Loop
-	idle  map[string][]*conn
-	first *conn // the oldest
+	idle  map[string]*conn // the youngest of each origin
+	first *conn            // the oldest
 	last  *conn
 	n     int
 	max   int
@@ -20,21 +20,23 @@ type pool struct {
 	sweep *aio.Handle
 }
 
-// get returns the youngest idle connection to origin, or nil.
-func (p *pool) get(origin string) *conn {
-	list := p.idle[origin]
-	if len(list) == 0 {
-		return nil
+// get returns the youngest idle connection to origin, or nil. A connection to
+// a private address was made for a request that was allowed it; one that is not
+// must not come upon it here.
+func (p *pool) get(origin string, allowPrivate bool) *conn {
+	for c := p.idle[origin]; c != nil; c = c.below {
+		if allowPrivate || !c.private {
+			p.remove(c)
+			c.raw.OnReadable(nil)
+			return c
+		}
 	}
-	c := list[len(list)-1]
-	p.remove(c)
-	c.raw.OnReadable(nil)
-	return c
+	return nil
 }
 
 // put keeps c for later; where there are too many the oldest is closed.
 func (p *pool) put(c *conn) {
-	if p.max <= 0 {
+	if p.max <= 0 || c.raw.Buffered() { // what nobody asked for answers nothing
 		c.raw.Close()
 		return
 	}
@@ -50,7 +52,8 @@ func (p *pool) put(c *conn) {
 		return
 	}
 	c.since = p.loop.Now()
-	p.idle[c.origin] = append(p.idle[c.origin], c)
+	c.below = p.idle[c.origin]
+	p.idle[c.origin] = c
 	if c.prev = p.last; c.prev == nil {
 		p.first = c
 	} else {
@@ -70,19 +73,16 @@ func (p *pool) close(c *conn) {
 
 // remove takes c out of both orders.
 func (p *pool) remove(c *conn) {
-	list := p.idle[c.origin]
-	for i := len(list) - 1; i >= 0; i-- {
-		if list[i] == c {
-			copy(list[i:], list[i+1:])
-			list[len(list)-1] = nil
-			list = list[:len(list)-1]
-			break
+	switch top := p.idle[c.origin]; {
+	case top != c:
+		for top.below != c {
+			top = top.below
 		}
-	}
-	if len(list) == 0 {
+		top.below = c.below
+	case c.below != nil:
+		p.idle[c.origin] = c.below
+	default:
 		delete(p.idle, c.origin)
-	} else {
-		p.idle[c.origin] = list
 	}
 	if c.prev == nil {
 		p.first = c.next
@@ -94,7 +94,7 @@ func (p *pool) remove(c *conn) {
 	} else {
 		c.next.prev = c.prev
 	}
-	c.prev, c.next = nil, nil
+	c.prev, c.next, c.below = nil, nil, nil
 	p.n--
 }
 

@@ -1,8 +1,8 @@
 package fetch
 
 import (
-	"errors"
 	"fmt"
+	"strings"
 
 	"clew/fetch/h1"
 )
@@ -20,8 +20,8 @@ func IsRedirect(status int, header h1.Header) bool {
 // Redirect returns the request that a redirect asks for (RFC 9110 §15.4). The
 // method becomes GET where browsers do so: after 303 but for HEAD, and after
 // 301 and 302 of a POST; the body goes then. What identifies the user to one
-// origin (Authorization, Cookie) does not go to another. A fragment is inherited
-// where the new URL has none.
+// origin (Authorization, Cookie) does not go to another, and AllowPrivate not to
+// another host. A fragment is inherited where the new URL has none.
 //
 // The error is an [*Error] of kind redirect: the Location does not parse or is
 // no http or https URL.
@@ -36,8 +36,10 @@ func Redirect(req *Request, status int, location string) (*Request, error) {
 	if !target.IsHTTP() {
 		return nil, fail(fmt.Errorf("to %q: scheme is neither http nor https", cut(target.String())))
 	}
-	if target.Hostname() == "" {
-		return nil, fail(errors.New("to a URL without a host"))
+	if f := req.URL.Fragment(); f != "" && !strings.Contains(target.String(), "#") {
+		if target, err = target.Parse("#" + f); err != nil {
+			return nil, fail(err)
+		}
 	}
 	next := *req
 	next.URL = target
@@ -47,6 +49,9 @@ func Redirect(req *Request, status int, location string) (*Request, error) {
 	}
 	if target.Origin() != req.URL.Origin() {
 		next.Header = without(next.Header, "Authorization", "Cookie", "Proxy-Authorization", "Host")
+	}
+	if target.Hostname() != req.URL.Hostname() {
+		next.AllowPrivate = false
 	}
 	return &next, nil
 }

@@ -1,6 +1,8 @@
 package fetch
 
 import (
+	"errors"
+
 	"clew/crawl/weburl"
 	"clew/fetch/h1"
 )
@@ -10,7 +12,7 @@ import (
 type Request struct {
 	Method string // "" = GET
 	URL    weburl.URL
-	Header h1.Header // in the order in which they are sent; Host is made from the URL if missing
+	Header h1.Header // in the order in which they are sent, but Host, which is first and the URL's if missing
 	Body   []byte    // nil = none
 
 	// AllowPrivate lets the request go to addresses for which IsPrivate holds.
@@ -34,18 +36,38 @@ func (r *Request) Idempotent() bool {
 	return false
 }
 
+// message is a request as it goes out.
+type message struct {
+	method string
+	head   []byte // with the body where that is small; from the client's buffers
+	body   []byte // nil where it is in head, or there is none
+}
+
+// write makes the message of a request.
+func (c *Client) write(req *Request) (m message, err error) {
+	m.method = req.method()
+	if m.head, m.body, err = req.appendTo(c.buffers.take()); err != nil {
+		c.buffers.give(m.head)
+		return m, wrapError("make request", req.URL.String(), err)
+	}
+	return m, nil
+}
+
 // appendTo writes the request's head, and its body where that is small enough
-// to go out with it in one segment or two.
-func (r *Request) appendTo(dst []byte) (out []byte, whole bool, err error) {
+// to go out with it in one segment or two; rest is the body where it is not.
+func (r *Request) appendTo(dst []byte) (out, rest []byte, err error) {
+	if !r.URL.IsHTTP() {
+		return dst, nil, errors.New("scheme is neither http nor https")
+	}
 	head := h1.Request{Method: r.method(), Target: r.URL.RequestTarget(), Host: r.URL.Host(), Header: r.Header, ContentLength: int64(len(r.Body))}
+	if r.Header.Has("Host") {
+		head.Host, head.Header = r.Header.Get("Host"), without(r.Header, "Host")
+	}
 	out, err = h1.AppendRequest(dst, &head)
-	if err != nil {
-		return out, false, err
+	if err != nil || len(r.Body) > smallBody {
+		return out, r.Body, err
 	}
-	if len(r.Body) > smallBody {
-		return out, false, nil
-	}
-	return append(out, r.Body...), true, nil
+	return append(out, r.Body...), nil, nil
 }
 
 const smallBody = 16 << 10

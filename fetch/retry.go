@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -45,25 +46,26 @@ func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Durat
 func (e *Error) retryable() bool {
 	var p *h1.ProtocolError
 	switch e.Kind {
-	case KindDNS, KindConnect, KindBody, KindTimeout:
+	case KindConnect, KindBody, KindTimeout:
 		return true
+	case KindDNS:
+		return !isNotFound(e.Err)
 	case KindTLS:
 		return !isCertificateError(e.Err) && !errors.Is(e.Err, context.Canceled)
 	case KindHTTP:
-		return !errors.As(e.Err, &p) && e.Op != "make request"
+		return !errors.As(e.Err, &p)
 	}
 	return false
 }
 
 // backoff doubles with each attempt, up to MaxDelay; half of it is chance.
 func (r Retry) backoff(attempt int) time.Duration {
-	d := r.Delay
-	for i := 1; i < attempt && d < r.MaxDelay; i++ {
-		d *= 2
-	}
-	d = min(d, r.MaxDelay)
+	d := min(r.Delay, r.MaxDelay)
 	if d <= 0 {
 		return 0
+	}
+	for i := 1; i < attempt && d < r.MaxDelay; i++ {
+		d = min(d, r.MaxDelay-d) + d // no more than MaxDelay, and no overflow
 	}
 	half := int64(d / 2)
 	if r.Rand != nil {
@@ -83,17 +85,15 @@ func Transient(status int) bool {
 }
 
 // RetryAfter reads the Retry-After field: seconds, or a date (RFC 9110
-// §10.2.3). A date that has passed is zero.
+// §10.2.3). A date that has passed is zero; what is neither is as if it were not
+// there.
 func RetryAfter(header h1.Header, now time.Time) (wait time.Duration, ok bool) {
 	v := strings.TrimSpace(header.Get("Retry-After"))
 	if v == "" {
 		return 0, false
 	}
-	if s, err := strconv.ParseInt(v, 10, 64); err == nil {
-		if s < 0 {
-			return 0, false
-		}
-		return time.Duration(min(s, int64(1<<62/time.Second))) * time.Second, true
+	if s, err := strconv.ParseUint(v, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(s, uint64(math.MaxInt64/time.Second))) * time.Second, true
 	}
 	t, err := parseHTTPDate(v)
 	if err != nil {

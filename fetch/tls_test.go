@@ -1,0 +1,246 @@
+package fetch_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"math/big"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"clew/aio"
+	"clew/aio/aiotest"
+	"clew/fetch"
+	"clew/fetch/fetchtest"
+)
+
+// authority is who signs the certificates of the tests; made once.
+var authority = sync.OnceValue(func() *signer {
+	s := &signer{}
+	s.key, _ = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "Test CA"},
+		NotBefore: aiotest.Epoch.Add(-time.Hour), NotAfter: aiotest.Epoch.Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &s.key.PublicKey, s.key)
+	if err != nil {
+		panic(err)
+	}
+	s.cert, _ = x509.ParseCertificate(der)
+	return s
+})
+
+type signer struct {
+	key  *ecdsa.PrivateKey
+	cert *x509.Certificate
+}
+
+// sign makes a certificate for names and addresses, valid for an hour from then.
+func (s *signer) sign(t *testing.T, from time.Time, names ...string) tls.Certificate {
+	t.Helper()
+	template := &x509.Certificate{SerialNumber: big.NewInt(2), NotBefore: from, NotAfter: from.Add(time.Hour)}
+	for _, name := range names {
+		if ip := net.ParseIP(name); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, name)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, s.cert, &s.key.PublicKey, s.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: s.key}
+}
+
+// trusting is the client's side: it believes the authority, and that it is 2000.
+func trusting() *tls.Config {
+	pool := x509.NewCertPool()
+	pool.AddCert(authority().cert)
+	return &tls.Config{RootCAs: pool, Time: func() time.Time { return aiotest.Epoch }}
+}
+
+func config(cert tls.Certificate, protos ...string) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: protos, Time: func() time.Time { return aiotest.Epoch }}
+}
+
+// secure shakes hands, then answers requests.
+func secure(config *tls.Config, response string) fetchtest.Script {
+	return fetchtest.Script{fetchtest.TLS(config), fetchtest.Repeat(fetchtest.Request(), fetchtest.Send(response))}
+}
+
+const site = "https://a.test:80/"
+
+func TestTLS(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test", "1.1.1.1", "2606:4700::1")
+	for name, server := range map[string]*tls.Config{
+		"h1 by ALPN":    config(cert, "h2", "http/1.1"),
+		"without ALPN":  config(cert),
+		"TLS 1.2":       {Certificates: config(cert).Certificates, MaxVersion: tls.VersionTLS12},
+		"no resumption": {Certificates: config(cert).Certificates, SessionTicketsDisabled: true},
+	} {
+		visit(t, fetch.Options{TLS: trusting()}, serve(secure(server, fetchtest.Chunked("hello", "world"))), func(ctx *aio.Context, v *visitor) {
+			v.w.Latency = 10 * time.Millisecond
+			g := v.get(ctx, site)
+			g.ok(name, 200, "helloworld")
+			trips := 2
+			if server.MaxVersion != 0 {
+				trips = 3
+			}
+			if g.err == nil {
+				equal(t, name+": time of the handshake", g.resp.Timing.TLS, time.Duration(trips)*20*time.Millisecond)
+				equal(t, name+": wire bytes", g.resp.Body.WireBytes(), int64(len(fetchtest.Chunked("hello", "world"))))
+			}
+			v.idle(name, 1)
+			g = v.get(ctx, site)
+			g.ok(name+", again", 200, "helloworld")
+			equal(t, name+": reused", g.resp.Reused, true)
+			equal(t, name+": connections", v.server.Accepted, 1)
+		})
+	}
+}
+
+func TestTLSOfAddresses(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "1.1.1.1", "2606:4700::1")
+	for _, host := range []string{"1.1.1.1", "[2606:4700::1]"} {
+		visit(t, fetch.Options{TLS: trusting()}, serve(secure(config(cert), fetchtest.OK("hello"))), func(ctx *aio.Context, v *visitor) {
+			v.get(ctx, "https://"+host+":80/").ok(host, 200, "hello")
+		})
+	}
+}
+
+func TestTLSLargeBody(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	body := string(make([]byte, 300_000))
+	script := fetchtest.Script{fetchtest.TLS(config(cert)), fetchtest.Repeat(fetchtest.Request(), fetchtest.Send(fetchtest.OK(body)))}
+	visit(t, fetch.Options{TLS: trusting()}, serve(script), func(ctx *aio.Context, v *visitor) {
+		v.fetch(ctx, &fetch.Request{Method: "POST", URL: link(t, site), Body: []byte(body)}).ok("post", 200, body)
+		equal(t, "body", v.server.Requests[0].Body == body, true)
+		v.get(ctx, site).ok("get", 200, body)
+		equal(t, "connections", v.server.Accepted, 1)
+	})
+}
+
+func TestTLSFailures(t *testing.T) {
+	good := authority().sign(t, aiotest.Epoch, "a.test")
+	wrong := authority().sign(t, aiotest.Epoch, "b.test", "c.test")
+	expired := authority().sign(t, aiotest.Epoch.Add(-2*time.Hour), "a.test")
+	early := authority().sign(t, aiotest.Epoch.Add(time.Minute), "a.test")
+	old := config(good)
+	old.MaxVersion = tls.VersionTLS11
+	strict := config(good)
+	strict.ClientAuth = tls.RequireAnyClientCert
+	tests := []struct {
+		name   string
+		client *tls.Config
+		script fetchtest.Script
+		code   int
+		error  string
+	}{
+		{"wrong name", trusting(), secure(config(wrong), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate is valid for b.test, c.test, not a.test`},
+		{"expired", trusting(), secure(config(expired), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2000-01-01T00:00:00Z is after 1999-12-31T23:00:00Z`},
+		{"not yet valid", trusting(), secure(config(early), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2000-01-01T00:00:00Z is before 2000-01-01T00:01:00Z`},
+		{"untrusted", &tls.Config{RootCAs: x509.NewCertPool(), Time: trusting().Time}, secure(config(good), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate signed by unknown authority`},
+		{"old version", trusting(), secure(old, ""), 35, `tls "https://a.test:80/": remote error: tls: protocol version not supported`},
+		{"no common protocol", trusting(), secure(config(good, "acme-tls/1"), ""), 35, `tls "https://a.test:80/": remote error: tls: no application protocol`},
+		{"not TLS", trusting(), fetchtest.Script{fetchtest.Send(fetchtest.Response("400 Bad Request", "this port speaks HTTP"))}, 35, `tls "https://a.test:80/": first record does not look like a TLS handshake`},
+		{"closed", trusting(), fetchtest.Script{fetchtest.EndOfStream()}, 35, `tls "https://a.test:80/": the server closed the connection during the handshake`},
+		{"closed in a record", trusting(), fetchtest.Script{fetchtest.Send("\x16\x03\x03\x00\x50abc"), fetchtest.EndOfStream()}, 35, `tls "https://a.test:80/": the server closed the connection during the handshake`},
+		{"reset", trusting(), fetchtest.Script{fetchtest.Reset()}, 35, `tls "https://a.test:80/": connection reset by peer`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			visit(t, fetch.Options{TLS: tt.client}, serve(tt.script), func(ctx *aio.Context, v *visitor) {
+				v.get(ctx, site).fails(fetch.KindTLS, tt.code, tt.error)
+				equal(t, "requests", len(v.server.Requests), 0)
+				v.sockets(ctx, "afterwards", 1)
+			})
+		})
+	}
+	t.Run("no client certificate", func(t *testing.T) { // with TLS 1.3 that shows only when the response is due
+		visit(t, fetch.Options{TLS: trusting()}, serve(secure(strict, "")), func(ctx *aio.Context, v *visitor) {
+			v.get(ctx, site).fails(fetch.KindTLS, 35, `read head "https://a.test:80/": remote error: tls: certificate required`)
+		})
+	})
+}
+
+func TestTLSInsecure(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch.Add(-2*time.Hour), "b.test")
+	visit(t, fetch.Options{TLS: &tls.Config{InsecureSkipVerify: true}}, serve(secure(config(cert), fetchtest.OK("hello"))), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).ok("get", 200, "hello")
+	})
+}
+
+// TestTLSResumption: the second connection to a server knows the first.
+func TestTLSResumption(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	server := config(cert)
+	var resumed []bool
+	server.VerifyConnection = func(s tls.ConnectionState) error {
+		resumed = append(resumed, s.DidResume)
+		return nil
+	}
+	script := secure(server, fetchtest.OK("hello", "Connection: close"))
+	visit(t, fetch.Options{TLS: trusting()}, serve(script), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).ok("first", 200, "hello")
+		v.get(ctx, site).ok("second", 200, "hello")
+		equal(t, "handshakes", len(resumed), 2)
+		equal(t, "first resumed", resumed[0], false)
+		equal(t, "second resumed", resumed[1], true)
+	})
+}
+
+// TestTLSEndOfBody: a body that lasts until the close ends well only with the
+// server's word for it; a cut must not look like the end (RFC 8446 §6.1).
+func TestTLSEndOfBody(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	head := fetchtest.Send(fetchtest.Head("200 OK") + "hello")
+	said := fetchtest.Script{fetchtest.TLS(config(cert)), fetchtest.Request(), head, fetchtest.Close()}
+	visit(t, fetch.Options{TLS: trusting()}, serve(said), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).ok("with close_notify", 200, "hello")
+	})
+	reset := fetchtest.Script{fetchtest.TLS(config(cert)), fetchtest.Request(), head, fetchtest.Reset()}
+	visit(t, fetch.Options{TLS: trusting()}, serve(reset), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).fails(fetch.KindBody, 56, `read body "https://a.test:80/": connection reset by peer`)
+	})
+}
+
+// TestTLSIdleConnectionEnds: the server's last words are noticed while nobody
+// reads.
+func TestTLSIdleConnectionEnds(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	script := fetchtest.Script{fetchtest.TLS(config(cert)), fetchtest.Request(), fetchtest.Send(fetchtest.OK("hello")), fetchtest.Wait(time.Minute), fetchtest.Close()}
+	visit(t, fetch.Options{TLS: trusting(), IdleTTL: time.Hour}, serve(script), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).ok("get", 200, "hello")
+		v.idle("at once", 1)
+		aio.Sleep(ctx, 2*time.Minute)
+		v.idle("later", 0)
+		v.sockets(ctx, "later", 1)
+	})
+}
+
+// TestTLSUnaskedBytes: a record too many, read from the socket together with
+// the response, must not be taken for the response to the next request.
+func TestTLSUnaskedBytes(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	evil := fetchtest.OK("evil")
+	both := func(ctx *aio.Context, p *fetchtest.Peer) error {
+		p.Write(ctx, []byte(fetchtest.OK("hello"))) // a record each, and in one turn
+		_, err := p.Write(ctx, []byte(evil))
+		return err
+	}
+	script := fetchtest.Script{fetchtest.TLS(config(cert)), fetchtest.Request(), both, fetchtest.Request(), fetchtest.Send(fetchtest.OK("late"))}
+	visit(t, fetch.Options{TLS: trusting()}, serve(script, secure(config(cert), fetchtest.OK("hello"))), func(ctx *aio.Context, v *visitor) {
+		v.get(ctx, site).ok("first", 200, "hello")
+		aio.Sleep(ctx, time.Second)
+		v.idle("a second later", 0)
+		v.get(ctx, site).ok("second", 200, "hello")
+		equal(t, "connections", v.server.Accepted, 2)
+	})
+}
