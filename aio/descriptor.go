@@ -37,11 +37,17 @@ type direction struct {
 	late  bool     // it went off
 }
 
-// expire is the timer of limit. The task finds out at its step, so that data
-// that comes in the same turn wins.
+// expire is the timer of limit. As with every time limit, the task is woken at
+// the end of the turn.
 func (dir *direction) expire() {
 	dir.late = true
-	dir.task.wake()
+	dir.d.loop.expired = append(dir.d.loop.expired, dir)
+}
+
+func (dir *direction) overdue() {
+	if dir.late && dir.task != nil {
+		dir.task.wake()
+	}
 }
 
 func (dir *direction) waitState() string {
@@ -90,21 +96,21 @@ func (dir *direction) await(t *task) error {
 	d.loop.expect(t, 1)
 	granted, err := t.park(dir)
 	d.loop.expect(t, -1)
-	dir.task = nil
+	late := dir.late
+	dir.task, dir.late = nil, false
 	d.loop.disarm(&dir.timer)
 	switch {
 	case err != nil:
 		return err
 	case d.closed:
 		return ErrClosed
-	case !granted && dir.late:
+	case !granted && late:
 		return os.ErrDeadlineExceeded
 	}
 	return nil
 }
 
 func (dir *direction) startTimer() {
-	dir.late = false
 	dir.timer.owner, dir.timer.daemon = dir, dir.task.daemon
 	dir.d.loop.disarm(&dir.timer)
 	dir.d.loop.timers.arm(&dir.timer, dir.limit)

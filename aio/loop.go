@@ -37,8 +37,8 @@ type Loop struct {
 	events []PollEvent
 
 	current *task
-	expired []*scope // time limits that passed in this turn
-	cancels uint64   // so far
+	expired []limited // time limits that passed in this turn
+	cancels uint64    // so far
 	idle    []*coro
 	tasks   taskList
 	root    TaskGroup

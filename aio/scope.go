@@ -109,15 +109,22 @@ func (s *scope) expire() {
 	l.expired = append(l.expired, s)
 }
 
+// limited is a time limit that has passed in this turn.
+type limited interface{ overdue() }
+
 // interruptExpired ends a turn.
 func (l *Loop) interruptExpired() {
-	for i, s := range l.expired {
-		if s.pending {
-			s.ctx.task.interrupt(s)
-		}
+	for i, limit := range l.expired {
+		limit.overdue()
 		l.expired[i] = nil
 	}
 	l.expired = l.expired[:0]
+}
+
+func (s *scope) overdue() {
+	if s.pending {
+		s.ctx.task.interrupt(s)
+	}
 }
 
 // cancel requests that the task leave s, and makes it ready if it waits.

@@ -90,18 +90,12 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	resp = &Response{Reused: conn.uses > 0, Remote: conn.remote, Timing: timing}
 	body := &resp.Body
 	body.conn, body.url = conn, req.URL.String()
-	op := ""
-	err = within(ctx, c.opts.Limits.Head, func(ctx *aio.Context) (err error) {
-		var rest []byte
-		if rest, op, err = conn.begin(ctx, m, h1.Limits{MaxHead: c.opts.MaxHead}); err == nil {
-			body.start(rest)
-		}
-		return err
-	})
+	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)
 		return nil, resp.Reused && wasDead(conn.wire, err), wrapError(op, body.url, err)
 	}
+	body.start(rest)
 	head := conn.reader.Response()
 	resp.StatusCode, resp.Header = head.StatusCode, head.Header
 	resp.Version = "1.1"

@@ -1,9 +1,11 @@
 package fetch
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/netip"
+	"os"
 	"time"
 
 	"clew/aio"
@@ -34,15 +36,15 @@ type conn struct {
 
 // begin writes a request and reads the head of its response. The bytes after the
 // head that came along are returned; they are the loop's, see aio.Conn.Next.
-func (c *conn) begin(ctx *aio.Context, m message, limits h1.Limits) (rest []byte, op string, err error) {
+func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err error) {
 	c.uses++
 	c.wire, c.first = 0, time.Time{}
-	c.reader.Reset(m.method, limits)
+	c.reader.Reset(m.method, h1.Limits{MaxHead: c.client.opts.MaxHead})
 	err = c.send(ctx, m)
 	c.client.buffers.give(m.head) // not to be held while the server thinks
 	if err != nil {
 		c.torn = true
-		if errors.Is(err, aio.ErrCanceled) {
+		if errors.Is(err, aio.ErrCanceled) || errors.Is(err, context.DeadlineExceeded) {
 			return nil, "write", err
 		}
 		// A server that refuses a request early may have answered before
@@ -56,21 +58,38 @@ func (c *conn) begin(ctx *aio.Context, m message, limits h1.Limits) (rest []byte
 	return rest, "read head", err
 }
 
+// send writes the request. A head goes out at once on a connection that is idle;
+// a body may have to wait for a server that does not read.
 func (c *conn) send(ctx *aio.Context, m message) error {
-	if _, err := c.raw.Write(ctx, m.head); err != nil || m.body == nil {
+	if m.body == nil {
+		_, err := c.raw.Write(ctx, m.head)
 		return err
 	}
-	_, err := c.raw.Write(ctx, m.body)
-	return err
+	return within(ctx, c.client.opts.Limits.Head, func(ctx *aio.Context) error {
+		if _, err := c.raw.Write(ctx, m.head); err != nil {
+			return err
+		}
+		_, err := c.raw.Write(ctx, m.body)
+		return err
+	})
 }
 
+// readHead reads until the head is there, within its limit. That is a deadline
+// of the connection, not an aio.Timeout: it is set for every request.
 func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
+	limit := c.client.opts.Limits.Head
+	if limit > 0 {
+		c.raw.SetReadDeadline(c.client.loop.Now().Add(limit))
+		defer c.raw.SetReadDeadline(time.Time{})
+	}
 	for {
 		p, err := c.raw.Next(ctx)
-		if err == io.EOF {
+		switch {
+		case err == io.EOF:
 			return nil, c.reader.EOF()
-		}
-		if err != nil {
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			return nil, &aio.TimeoutError{After: limit, Err: err}
+		case err != nil:
 			return nil, err
 		}
 		if c.wire == 0 {

@@ -85,6 +85,7 @@ type Job struct {
 // else to Streams.Err.
 func (j Job) Run() int {
 	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
+	defer paceCollector()()
 	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
 	err := r.open(j.Streams.Out)
 	if err == nil {
@@ -123,7 +124,7 @@ func (r *run) main(ctx *aio.Context) error {
 		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()
 		defer r.limitTime(ctx.Loop()).Cancel()
 		defer r.endGrace()
-		g.Go(r.errs.Run)
+		g.Go(r.speak)
 		defer r.errs.Close()
 		g.Go(r.writeOut)
 		defer r.out.Close()
