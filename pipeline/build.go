@@ -58,7 +58,7 @@ func (r *run) build(loop *aio.Loop) {
 
 	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
 	r.ahead = aio.NewSemaphore(readAhead(s.Load.MaxInflight))
-	r.pages = aio.NewQueue[*page](4 * parseBatch)
+	r.pages = aio.NewQueue[*answer](4 * parseBatch)
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)

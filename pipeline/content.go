@@ -6,6 +6,7 @@ import (
 	"hash"
 	"io"
 	"strings"
+	"sync"
 
 	"clew/aio"
 	"clew/crawl"
@@ -22,9 +23,10 @@ type content struct {
 	keep        bool // the decoded body goes into the record
 	page        bool // it may be HTML, to be read
 	describe    bool // with the texts of its links
-	wantLinks   bool
 
-	raw     []byte // received and not yet decoded
+	raw     []byte     // received and not yet decoded
+	begun   bool       // the lane has been at it
+	mu      sync.Mutex // of work in the lane: one that is canceled may still be running
 	decoder *fetch.Decoder
 	hash    hash.Hash
 	text    []byte // decoded; only where it is kept or read
@@ -50,18 +52,16 @@ func (r *run) contentOf(a *answer) *content {
 	if r.settings.Request.Compress {
 		coding = a.header.Get("Content-Encoding")
 	}
-	c := &content{
-		url:         a.req.URL,
-		contentType: contentType,
-		keep:        r.want.body,
-		page:        r.want.page && maybeHTML(contentType),
-		describe:    r.want.links,
-	}
-	if !c.keep && !c.page && !r.want.hash && !fetch.IsCoded(coding) {
+	page := r.want.page && maybeHTML(contentType)
+	if !r.want.body && !page && !r.want.hash && !fetch.IsCoded(coding) {
 		return nil
 	}
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links}
 	if r.want.hash {
 		c.hash = sha256.New()
+	}
+	if c.keep {
+		c.text = []byte{} // an empty body is one
 	}
 	c.decoder = fetch.NewDecoder(coding, r.settings.Limits.MaxBody, c.take)
 	return c
@@ -87,6 +87,7 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		if c.raw = append(c.raw, p...); len(c.raw) < pieceSize {
 			continue
 		}
+		c.begun = true
 		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
 			return err
 		}
@@ -95,6 +96,8 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 
 // work decodes what has been received; in the lane.
 func (c *content) work() (struct{}, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	_, err := c.decoder.Write(c.raw)
 	c.raw = c.raw[:0]
 	return struct{}{}, err
@@ -122,6 +125,7 @@ func (c *content) finish() {
 	c.bytes = c.decoder.Len()
 	c.raw = nil
 	if c.err != nil {
+		c.text = nil
 		return
 	}
 	if c.hash != nil {
@@ -145,5 +149,13 @@ func (c *content) read() {
 	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe})
 }
 
-// drop ends the decoder of a body that broke off.
-func (c *content) drop() { c.decoder.Close() }
+// tear makes an end of a body that is not to be finished, and returns how many
+// bytes it had decoded to. It is called in the lane, as the decoder must end
+// where it began.
+func (c *content) tear() (int64, error) {
+	c.work()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.decoder.Close()
+	return c.decoder.Len(), nil
+}

@@ -21,6 +21,7 @@ type coordinator struct {
 	open       int // inputs that have no record yet
 	sourceDone bool
 	stopping   stopReason // why nothing new may start
+	limited    stopReason // why something was not let in, though the run goes on
 	counts     Counts
 }
 
@@ -54,6 +55,7 @@ const (
 	timeIsUp    stopReason = "max-time reached"
 	pagesDone   stopReason = "max-pages reached"
 	bytesDone   stopReason = "max-bytes reached"
+	hostDone    stopReason = "max-urls-per-host reached"
 	outputGone  stopReason = "output closed by its reader"
 	outputFails stopReason = "output cannot be written"
 	inputFails  stopReason = "input cannot be read"
@@ -75,6 +77,11 @@ func (c *coordinator) found(it *crawl.Item) crawl.SkipReason {
 	why := c.frontier.Admit(it, c.now())
 	if why == crawl.SkipDuplicate {
 		return why
+	}
+	if why == crawl.SkipLimit {
+		if c.limited = hostDone; c.frontier.Exhausted() {
+			c.limited = pagesDone
+		}
 	}
 	c.counts.Inputs++
 	c.open++

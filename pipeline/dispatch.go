@@ -72,25 +72,37 @@ func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 	for it != nil {
 		a := r.exchange(ctx, it)
 		r.limitBytes()
-		if rec := r.settle(it, a); rec != nil {
-			if err := r.deliver(ctx, &page{it, a, rec}); err != nil {
-				return err
-			}
-		}
-		if errors.Is(a.err, aio.ErrCanceled) {
-			return nil
+		canceled := errors.Is(a.err, aio.ErrCanceled)
+		if err := r.proceed(ctx, a); err != nil || canceled {
+			return err
 		}
 		it, _ = r.co.next()
 	}
 	return nil
 }
 
-// deliver sends a response on: to be parsed, or straight to the sink.
-func (r *run) deliver(ctx *aio.Context, p *page) error {
-	if p.answer.body != nil {
-		return r.handOver(ctx, p)
+// proceed does what follows from an answer: the item goes on, or its body to be
+// parsed, or its record straight to the sink.
+func (r *run) proceed(ctx *aio.Context, a *answer) error {
+	final := r.settle(a)
+	switch {
+	case !final:
+		if a.body != nil && a.body.begun { // it will be asked again
+			aio.OnLane(ctx, r.lane, a.body.tear)
+		}
+		r.recycle(a)
+		return nil
+	case a.body != nil:
+		return r.handOver(ctx, a)
 	}
-	return r.write(ctx, p.record)
+	return r.deliver(ctx, a)
+}
+
+// deliver writes the record of an answer, its end.
+func (r *run) deliver(ctx *aio.Context, a *answer) error {
+	err := r.write(ctx, &a.record)
+	r.recycle(a)
+	return err
 }
 
 // limitBytes stops the run when enough has been received.

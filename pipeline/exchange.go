@@ -10,10 +10,13 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/h1"
+	"clew/pipeline/record"
 )
 
-// answer is what came of one request.
+// answer is what came of one request, and the record that it leads to. Answers
+// are used again: there are as many as requests and pages under way.
 type answer struct {
+	item   *crawl.Item
 	req    *fetch.Request
 	status int
 	header h1.Header
@@ -24,14 +27,40 @@ type answer struct {
 	err    error
 	start  time.Time
 	total  time.Duration // of the attempt, its hops included
+	record record.Record // once nothing more will be asked for the item
+
+	receive func(*aio.Context) error // run.receive for this answer
+}
+
+// newAnswer returns an empty answer for an item.
+func (r *run) newAnswer(it *crawl.Item) *answer {
+	var a *answer
+	if n := len(r.spare); n > 0 {
+		a, r.spare = r.spare[n-1], r.spare[:n-1]
+	} else {
+		a = new(answer)
+		a.receive = func(ctx *aio.Context) error { return r.receive(ctx, a) }
+	}
+	a.item, a.req, a.start = it, r.request(it), r.co.now()
+	return a
+}
+
+// recycle takes back an answer that nobody needs any more.
+func (r *run) recycle(a *answer) {
+	*a = answer{receive: a.receive}
+	r.spare = append(r.spare, a)
 }
 
 // exchange makes the request that it stands for and reads the response to its
 // end, within what is left of the attempt's time.
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
-	a := &answer{req: r.request(it), start: r.co.now()}
+	a := r.newAnswer(it)
 	r.co.begin()
-	a.err = within(ctx, r.settings.Time.Total, it.Spent, func(ctx *aio.Context) error { return r.receive(ctx, a) })
+	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
+	if a.err != nil && a.body != nil {
+		a.bytes, _ = aio.OnLane(ctx, r.lane, a.body.tear)
+		a.body = nil
+	}
 	it.Spent += r.co.now().Sub(a.start)
 	a.total = it.Spent
 	r.co.end(a.wire)
@@ -108,7 +137,7 @@ const skimLimit = 64 << 10
 // headers of the run.
 func (r *run) request(it *crawl.Item) *fetch.Request {
 	if in, ok := it.Payload.(*input); ok {
-		return in.request
+		return &in.request
 	}
 	return &fetch.Request{URL: it.URL, Header: r.header, AllowPrivate: r.mayBePrivate(it.URL)}
 }

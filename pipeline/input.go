@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"clew/aio"
+	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/h1"
@@ -24,8 +25,9 @@ type input struct {
 	body   []byte
 	meta   []byte
 
-	request *fetch.Request // what is asked now; it changes with redirects
-	err     error          // it does not parse
+	item    crawl.Item    // of a fetch
+	request fetch.Request // what is asked now; it changes with redirects
+	err     error         // it does not parse
 }
 
 // maxInputText is how much of an input is kept to be shown where it is too long.
@@ -45,7 +47,7 @@ func parseInput(text string, line int) *input {
 	in := &input{text: text, line: line}
 	switch {
 	case len(text) > aio.MaxLine:
-		in.text = strings.ToValidUTF8(text[:maxInputText], "")
+		in.text = strings.ToValidUTF8(trimLine(text)[:maxInputText], "")
 		in.err = fmt.Errorf("line too long: over %d bytes", aio.MaxLine)
 	case text[0] == '{':
 		in.parseJSON([]byte(text))
@@ -85,7 +87,8 @@ func (in *input) parseJSON(text []byte) {
 	}
 }
 
-// compact puts JSON on one line without changing its values.
+// compact puts JSON on one line without changing its values; but bytes that are
+// no UTF-8, which the decoder lets pass, become U+FFFD.
 func compact(raw json.RawMessage) []byte {
 	if raw == nil {
 		return nil
@@ -94,7 +97,7 @@ func compact(raw json.RawMessage) []byte {
 	if json.Compact(&b, raw) != nil {
 		return nil
 	}
-	return b.Bytes()
+	return bytes.ToValidUTF8(b.Bytes(), []byte("\ufffd"))
 }
 
 // headerOf reads {"name":"v"} and {"name":["v",…]}, in the order of the line.

@@ -6,13 +6,6 @@ import (
 	"clew/pipeline/record"
 )
 
-// page is a response on its way through the parse stage.
-type page struct {
-	item   *crawl.Item
-	answer *answer
-	record *record.Record
-}
-
 // parseBatch is how many pages go to another thread at once: the way there and
 // back costs as much as reading a small page.
 const parseBatch = 8
@@ -20,30 +13,30 @@ const parseBatch = 8
 // parser takes pages that have come whole, works on them in the lane, and
 // brings back what they hold.
 func (r *run) parser(ctx *aio.Context) error {
-	var batch []*page
+	var batch []*answer
 	for first, err := range r.pages.All(ctx) {
 		if err != nil {
 			return err
 		}
 		batch = append(batch[:0], first)
 		for len(batch) < parseBatch {
-			p, ok := r.pages.TryGet()
+			next, ok := r.pages.TryGet()
 			if !ok {
 				break
 			}
-			batch = append(batch, p)
+			batch = append(batch, next)
 		}
 		_, err := aio.OnLane(ctx, r.lane, func() (struct{}, error) {
-			for _, p := range batch {
-				p.answer.body.finish()
+			for _, a := range batch {
+				a.body.finish()
 			}
 			return struct{}{}, nil
 		})
 		if err != nil {
 			return err
 		}
-		for _, p := range batch {
-			if err := r.finish(ctx, p); err != nil {
+		for _, a := range batch {
+			if err := r.finish(ctx, a); err != nil {
 				return err
 			}
 		}
@@ -52,23 +45,23 @@ func (r *run) parser(ctx *aio.Context) error {
 }
 
 // finish completes the record of a page and lets its links in.
-func (r *run) finish(ctx *aio.Context, p *page) error {
-	c, rec := p.answer.body, p.record
+func (r *run) finish(ctx *aio.Context, a *answer) error {
+	c, rec := a.body, &a.record
 	rec.BodyBytes, rec.SHA256, rec.Body = c.bytes, c.sha256, c.text
 	if c.err != nil {
-		p.answer.err = c.err
-		r.describeError(rec, p.answer)
-		return r.write(ctx, rec)
+		a.err = c.err
+		r.describeError(rec, a)
+		return r.deliver(ctx, a)
 	}
 	if c.isHTML {
 		r.describePage(rec, c)
 	}
-	if r.crawling && c.isHTML && p.answer.status/100 == 2 {
-		if err := r.follows(ctx, p.item, c); err != nil {
+	if r.crawling && c.isHTML && a.status/100 == 2 {
+		if err := r.follows(ctx, a.item, c); err != nil {
 			return err
 		}
 	}
-	return r.write(ctx, rec)
+	return r.deliver(ctx, a)
 }
 
 func (r *run) describePage(rec *record.Record, c *content) {
@@ -118,10 +111,10 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 
 // handOver gives a response whose body somebody needs to the parse stage. A
 // cancel does not keep it from there: it has come whole.
-func (r *run) handOver(ctx *aio.Context, p *page) error {
-	err := r.pages.Put(ctx, p)
+func (r *run) handOver(ctx *aio.Context, a *answer) error {
+	err := r.pages.Put(ctx, a)
 	if err != nil {
-		err = r.pages.Put(ctx, p)
+		err = r.pages.Put(ctx, a)
 	}
 	return err
 }

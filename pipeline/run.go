@@ -46,10 +46,11 @@ type run struct {
 
 	slots   *aio.Semaphore // max-inflight
 	ahead   *aio.Semaphore // inputs read and not finished
-	pages   *aio.Queue[*page]
+	pages   *aio.Queue[*answer]
 	lane    *aio.Lane // parse
 	disk    *aio.Lane
 	workers *aio.TaskGroup
+	spare   []*answer // to be used again
 
 	segments spillFile
 
@@ -92,7 +93,7 @@ func (j Job) Run() int {
 		err = r.runner().Run(r.main)
 		err = errors.Join(err, r.closeOutput())
 	}
-	return r.conclude(err)
+	return r.end(err)
 }
 
 func (r *run) runner() aio.Runner {

@@ -14,76 +14,68 @@ import (
 )
 
 // settle decides what follows from an answer. It gives the item back to the
-// frontier, to be asked again or for good; final is then the record to be
-// written, or nil where the item goes on.
-func (r *run) settle(it *crawl.Item, a *answer) (final *record.Record) {
-	it.Attempts++
+// frontier, to be asked again or for good. Where it is for good it returns true,
+// and the answer's record is there.
+func (r *run) settle(a *answer) (final bool) {
+	a.item.Attempts++
 	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback()}
-	if a.err != nil {
-		return r.settleError(it, a, out)
+	if a.err == nil && (a.status == 429 || a.status == 503) {
+		out.Close = r.closeHost(a)
 	}
-	if a.status == 429 || a.status == 503 {
-		out.Close = r.closeHost(it, a)
+	if a.err == nil && r.passes(a) {
+		return r.settleRedirect(a, out)
 	}
-	if r.passes(a) {
-		return r.settleRedirect(it, a, out)
-	}
-	if wait, ok := r.retry.AfterStatus(a.req, it.Attempts, a.status, a.header, r.co.now()); ok && r.co.stopping == running {
-		a.discard()
+	if wait, ok := r.tryAgain(a); ok {
 		out.Retry, out.Wait = true, wait
-		it.Spent = 0
-		r.co.back(it, out)
-		return nil
+		a.item.Spent = 0
+		r.co.back(a.item, out)
+		return false
 	}
-	r.co.back(it, out)
-	return r.recordOf(it, a)
+	r.co.back(a.item, out)
+	r.conclude(a)
+	return true
 }
 
-// discard lets go of a body that will not be used.
-func (a *answer) discard() {
-	if a.body != nil {
-		a.body.drop()
-		a.body = nil
+// tryAgain asks the retry policy.
+func (r *run) tryAgain(a *answer) (wait time.Duration, ok bool) {
+	switch {
+	case r.co.stopping != running:
+		return 0, false
+	case a.err != nil:
+		return r.retry.AfterError(a.req, a.item.Attempts, a.err)
 	}
-}
-
-func (r *run) settleError(it *crawl.Item, a *answer, out crawl.Outcome) *record.Record {
-	a.discard()
-	if wait, ok := r.retry.AfterError(a.req, it.Attempts, a.err); ok && r.co.stopping == running {
-		out.Retry, out.Wait = true, wait
-		it.Spent = 0
-		r.co.back(it, out)
-		return nil
-	}
-	r.co.back(it, out)
-	return r.recordOf(it, a)
+	return r.retry.AfterStatus(a.req, a.item.Attempts, a.status, a.header, r.co.now())
 }
 
 // settleRedirect follows a redirect, or says why not.
-func (r *run) settleRedirect(it *crawl.Item, a *answer, out crawl.Outcome) *record.Record {
+func (r *run) settleRedirect(a *answer, out crawl.Outcome) (final bool) {
+	it := a.item
 	next, err := r.follow(it, a)
 	if err != nil {
 		r.co.back(it, out)
 		a.err = err
-		return r.recordOf(it, a)
+		r.conclude(a)
+		return true
 	}
 	if r.co.stopping != running {
 		r.co.back(it, out)
 		it.Hops = append(it.Hops, crawl.Hop{URL: it.URL, StatusCode: a.status})
 		it.URL = next.URL
-		return r.skipped(it, r.co.stopping.skip())
+		r.skip(&a.record, it, r.co.stopping.skip())
+		return true
 	}
 	if in, ok := it.Payload.(*input); ok {
-		in.request = next
+		in.request = *next
 	}
 	attempts := it.Attempts
-	it.Attempts = 0 // of the next hop
+	it.Attempts-- // the attempt goes on with the next hop
 	out.Redirect, out.Status = next.URL, a.status
 	if why := r.co.back(it, out); why != crawl.NotSkipped {
 		it.Attempts = attempts
-		return r.skipped(it, why)
+		r.skip(&a.record, it, why)
+		return true
 	}
-	return nil
+	return false
 }
 
 // follow returns the request that a redirect asks for.
@@ -108,30 +100,33 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 }
 
 // closeHost returns for how long a host that says 429 or 503 is left alone.
-func (r *run) closeHost(it *crawl.Item, a *answer) time.Duration {
-	limit := r.settings.Retry.MaxDelay
+func (r *run) closeHost(a *answer) time.Duration {
+	limit, attempts := r.settings.Retry.MaxDelay, a.item.Attempts
 	if after, ok := fetch.RetryAfter(a.header, r.co.now()); ok {
 		return min(after, limit)
 	}
-	wait, _ := fetch.Retry{Max: it.Attempts, Delay: r.settings.Retry.Delay, MaxDelay: limit}.AfterStatus(a.req, it.Attempts, a.status, nil, r.co.now())
+	wait, _ := fetch.Retry{Max: attempts, Delay: r.settings.Retry.Delay, MaxDelay: limit}.AfterStatus(a.req, attempts, a.status, nil, r.co.now())
 	return wait
 }
 
-// recordOf makes the record of an item whose last answer this is. Of a body
-// that is still to be read the parse stage adds what it finds.
-func (r *run) recordOf(it *crawl.Item, a *answer) *record.Record {
-	rec := r.newRecord(it)
+// conclude makes the record of an item whose last answer this is. Of a body that
+// is still to be read the parse stage adds what it finds.
+func (r *run) conclude(a *answer) {
+	it, rec := a.item, &a.record
+	fillRecord(rec, it)
 	rec.State = record.OK
 	rec.Timestamp = a.start
 	rec.WireBytes = a.wire
 	rec.Times.Total = a.total
+	if len(it.Hops) > 0 {
+		rec.FinalURL = it.URL.WithoutFragment().String()
+	}
 	if a.resp != nil {
 		r.describe(rec, a)
 	}
 	if a.err != nil {
 		r.describeError(rec, a)
 	}
-	return rec
 }
 
 // describe fills in what the head of the response says.
@@ -155,7 +150,7 @@ func (r *run) describe(rec *record.Record, a *answer) {
 // describeError fills in what failed.
 func (r *run) describeError(rec *record.Record, a *answer) {
 	if errors.Is(a.err, aio.ErrCanceled) && r.co.stopping.skip() == crawl.SkipCanceled {
-		r.makeSkipped(rec, crawl.SkipCanceled)
+		makeSkipped(rec, crawl.SkipCanceled)
 		return
 	}
 	rec.State = record.Failed
@@ -191,9 +186,9 @@ func asFetchError(a *answer) *fetch.Error {
 	return e
 }
 
-// newRecord starts the record of an item.
-func (r *run) newRecord(it *crawl.Item) *record.Record {
-	rec := &record.Record{
+// fillRecord fills in what is known of an item without an answer.
+func fillRecord(rec *record.Record, it *crawl.Item) {
+	*rec = record.Record{
 		URL:           it.Asked.WithoutFragment().String(),
 		Depth:         -1,
 		ContentLength: -1,
@@ -209,20 +204,24 @@ func (r *run) newRecord(it *crawl.Item) *record.Record {
 	for _, hop := range it.Hops {
 		rec.Redirects = append(rec.Redirects, record.Redirect{URL: hop.URL.WithoutFragment().String(), StatusCode: hop.StatusCode})
 	}
-	return rec
 }
 
-// skipped makes the record of an item that is not asked, or not asked further.
-func (r *run) skipped(it *crawl.Item, why crawl.SkipReason) *record.Record {
-	rec := r.newRecord(it)
-	r.makeSkipped(rec, why)
+// skip makes the record of an item that is not asked, or not asked further.
+func (r *run) skip(rec *record.Record, it *crawl.Item, why crawl.SkipReason) {
+	fillRecord(rec, it)
+	makeSkipped(rec, why)
 	if len(it.Hops) > 0 {
 		rec.FinalURL = it.URL.WithoutFragment().String()
 	}
+}
+
+func (r *run) skipped(it *crawl.Item, why crawl.SkipReason) *record.Record {
+	rec := new(record.Record)
+	r.skip(rec, it, why)
 	return rec
 }
 
-func (r *run) makeSkipped(rec *record.Record, why crawl.SkipReason) {
+func makeSkipped(rec *record.Record, why crawl.SkipReason) {
 	rec.State, rec.SkipReason = record.Skipped, string(why)
 }
 

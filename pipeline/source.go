@@ -13,8 +13,14 @@ import (
 	"clew/fetch/h1"
 )
 
-// readAhead is how many inputs may be read and not finished.
-func readAhead(maxInflight int) int { return 4*maxInflight + 1000 }
+// readAhead is how many inputs may be accepted and not finished: so many that no
+// more than 4 × max-inflight + 1,000 lines are taken from a list, of which a few
+// are on their way from there to here.
+func readAhead(maxInflight int) int { return 4*maxInflight + 1000 - linesOnTheWay }
+
+// linesOnTheWay: one waits to be accepted, one is in the queue, one waits for
+// room there.
+const linesOnTheWay = 3
 
 // source reads the inputs, in their order: arguments, lists, standard input.
 func (r *run) source(ctx *aio.Context) error {
@@ -86,6 +92,9 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 	if !isInput(text) {
 		return nil
 	}
+	if len(line) > aio.MaxLine {
+		text = line // cut, so what is left of it may not be read
+	}
 	if err := r.ahead.Acquire(ctx); err != nil {
 		return err
 	}
@@ -98,14 +107,13 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 		r.co.failedInput()
 		return r.write(ctx, failedInput(in))
 	}
-	it := &crawl.Item{Asked: in.url}
 	if r.crawling {
 		r.addSeed(in.url)
-	} else {
-		in.request = r.requestOf(in)
-		it.Payload = in
+		return r.admit(ctx, &crawl.Item{Asked: in.url})
 	}
-	return r.admit(ctx, it)
+	r.makeRequest(in)
+	in.item = crawl.Item{Asked: in.url, Payload: in}
+	return r.admit(ctx, &in.item)
 }
 
 // addSeed makes a seed part of the scope and its host one that the user named.
@@ -114,27 +122,26 @@ func (r *run) addSeed(u weburl.URL) {
 	r.seedHosts[u.Hostname()] = true
 }
 
-// requestOf makes the request of a fetch's input: the run's, changed by what
+// makeRequest makes the request of a fetch's input: the run's, changed by what
 // the input says of it.
-func (r *run) requestOf(in *input) *fetch.Request {
+func (r *run) makeRequest(in *input) {
 	s := r.settings
-	req := &fetch.Request{
+	in.request = fetch.Request{
 		Method: s.Request.Method, URL: in.url, Header: r.header, Body: s.Request.Body,
 		AllowPrivate: true, // the input itself names the host
 	}
 	if in.body != nil {
-		req.Body = in.body
-		if s.Request.Body == nil && req.Method == "GET" {
-			req.Method = "POST"
+		in.request.Body = in.body
+		if s.Request.Body == nil && in.request.Method == "GET" {
+			in.request.Method = "POST"
 		}
 	}
 	if in.method != "" {
-		req.Method = in.method
+		in.request.Method = in.method
 	}
 	if len(in.header) > 0 {
-		req.Header = merge(r.header, in.header)
+		in.request.Header = merge(r.header, in.header)
 	}
-	return req
 }
 
 // merge returns base with the fields of over in the place of those of the same

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -29,7 +30,11 @@ func (r *run) spill(ctx *aio.Context) error {
 			return nil
 		}
 		offset := r.segments.reserve(seg.ID, len(seg.Data))
-		_, err := aio.OnLane(ctx, r.disk, func() (int, error) { return r.segments.write(seg.Data, offset) })
+		write := func() (int, error) { return r.segments.write(seg.Data, offset) }
+		_, err := aio.OnLane(ctx, r.disk, write)
+		if errors.Is(err, aio.ErrCanceled) { // it must get there all the same
+			_, err = aio.OnLane(ctx, r.disk, write)
+		}
 		if err != nil {
 			return &FileError{Op: "write", Name: "temporary file", Err: err}
 		}

@@ -36,7 +36,7 @@ func (r *run) windDown(why stopReason) {
 	}
 }
 
-// lastResort is how much longer than the grace the output may take.
+// lastResort is how long the output may take nothing after the grace.
 const lastResort = 2 * time.Second
 
 // cut ends the requests that are still in flight; what then still hangs can
@@ -45,7 +45,19 @@ func (r *run) cut() {
 	if r.workers != nil {
 		r.workers.Cancel(errors.New("the grace is over"))
 	}
+	r.watchOutput()
+}
+
+// watchOutput gives an output up that has taken nothing for a while. One that is
+// slow may take its time: all is written.
+func (r *run) watchOutput() {
+	r.endGrace()
+	before := r.out.Written()
 	r.graceEnd = r.top.Loop().CallLater(lastResort, func() {
+		if r.out.Written() > before {
+			r.watchOutput()
+			return
+		}
 		r.fileError = &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
 		r.top.Cancel(r.fileError)
 	})

@@ -43,8 +43,11 @@ func (r *run) summary() Summary {
 	c := &r.co.counts
 	s := Summary{
 		Inputs: c.Inputs, OK: c.OK, Failed: c.Failed, Skipped: c.Skipped,
-		Complete: r.co.stopping == running && r.co.over(), Reason: string(r.co.stopping),
+		Complete: r.co.stopping == running && r.co.limited == running && r.co.over(), Reason: string(r.co.stopping),
 		Bytes: c.Bytes, Requests: c.Requests, MaxInflight: c.MaxInFlight,
+	}
+	if s.Reason == "" {
+		s.Reason = string(r.co.limited)
 	}
 	if s.Reason == "" {
 		s.Reason = "finished"
@@ -55,8 +58,8 @@ func (r *run) summary() Summary {
 	return s
 }
 
-// conclude reports how the run ended and returns its exit code.
-func (r *run) conclude(err error) int {
+// end reports how the run ended and returns its exit code.
+func (r *run) end(err error) int {
 	err = r.outcome(err)
 	if err != nil {
 		fmt.Fprintf(r.stderr, "clew: %v\n", err)

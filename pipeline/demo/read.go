@@ -91,7 +91,7 @@ func cutHead(b []byte) (head, rest []byte, ok bool) {
 //
 // https://www.rfc-editor.org/rfc/rfc9112#section-9.6
 func linger(ctx *aio.Context, c *aio.Conn) error {
-	if err := c.CloseWrite(); err != nil {
+	if err := c.CloseWrite(ctx); err != nil {
 		return err
 	}
 	return aio.Timeout(ctx, lingerTime, func(ctx *aio.Context) error {

@@ -66,7 +66,7 @@ func Size(n int64) string {
 		f /= 1 << 10
 		unit++
 	}
-	if f < 10 {
+	if f < 9.95 {
 		return fmt.Sprintf("%.1f%c", f, " KMGT"[unit])
 	}
 	return fmt.Sprintf("%.0f%c", f, " KMGT"[unit])

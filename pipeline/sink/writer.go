@@ -29,6 +29,7 @@ type Writer struct {
 	urgent     aio.Event // and it should not wait
 	room       aio.Event // buf is below maxBuffer
 	writing    int       // bytes that the lane is at
+	written    int64
 	closed     bool
 	err        error
 }
@@ -87,6 +88,9 @@ func (w *Writer) Close() {
 // Err returns the error that ended the writing.
 func (w *Writer) Err() error { return w.err }
 
+// Written returns how many bytes have been written.
+func (w *Writer) Written() int64 { return w.written }
+
 // Pending returns how many bytes wait to be written.
 func (w *Writer) Pending() int { return len(w.buf) + w.writing }
 
@@ -143,6 +147,7 @@ func (w *Writer) flush(ctx *aio.Context, out []byte) error {
 		return err
 	}
 	w.writing = 0
+	w.written += int64(len(out))
 	w.spare = out[:0]
 	return nil
 }

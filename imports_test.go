@@ -1,0 +1,110 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// floors is the house: who may import whom of ours. A package that is not here
+// may not exist; one that is named on the right may be imported, and nothing
+// else.
+//
+// main.go asks package record for the names of its fields, because config, which
+// checks them, does not know records.
+const floors = `
+.                  config pipeline pipeline/demo pipeline/record
+pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
+pipeline/record    fetch/h1
+pipeline/sink      aio
+fetch              aio crawl/weburl fetch/h1
+fetch/h1
+crawl              crawl/weburl
+crawl/weburl
+config             crawl/weburl
+aio
+aio/aiotest        aio
+fetch/fetchtest    aio
+`
+
+// forTests are the kits that tests may import besides.
+var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
+
+// without is what some packages do without, of the standard library and of
+// others: crawl does no I/O, and nobody takes HTTP from elsewhere.
+var without = map[string]string{
+	"crawl":        "net net/http os syscall golang.org/x/sys/unix",
+	"crawl/weburl": "net net/http net/url os time syscall",
+	"fetch/h1":     "net net/http net/url os time syscall",
+	"config":       "net net/http",
+	"fetch":        "net/http net/url",
+	"pipeline":     "net/http net/url",
+	"aio":          "net/http net/url",
+}
+
+func TestImports(t *testing.T) {
+	allowed := map[string][]string{}
+	for l := range strings.Lines(strings.TrimSpace(floors)) {
+		words := strings.Fields(l)
+		allowed[words[0]] = words[1:]
+	}
+	seen := map[string]bool{}
+	eachGoFile(t, func(dir, file string, imports []string) {
+		may, known := allowed[dir]
+		if !known {
+			t.Errorf("%s: the package has no floor", file)
+			return
+		}
+		seen[dir] = true
+		inTest := strings.HasSuffix(file, "_test.go")
+		for _, path := range imports {
+			ours, isOurs := strings.CutPrefix(path, "clew/")
+			switch {
+			case isOurs && inTest && (slices.Contains(forTests, ours) || ours == dir || slices.Contains(may, ours)):
+			case isOurs && !slices.Contains(may, ours):
+				t.Errorf("%s imports %s", file, path)
+			case !inTest && slices.Contains(strings.Fields(without[dir]), path):
+				t.Errorf("%s imports %s", file, path)
+			}
+		}
+	})
+	for dir := range allowed {
+		if !seen[dir] {
+			t.Errorf("%s: there is no such package", dir)
+		}
+	}
+}
+
+// eachGoFile visits the Go files of the module.
+func eachGoFile(t *testing.T, visit func(dir, file string, imports []string)) {
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && path != "." && (d.Name()[0] == '.' || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case filepath.Ext(path) != ".go":
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		var imports []string
+		for _, i := range f.Imports {
+			name, _ := strconv.Unquote(i.Path.Value)
+			imports = append(imports, name)
+		}
+		visit(filepath.ToSlash(filepath.Dir(path)), path, imports)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
