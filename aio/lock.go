@@ -79,6 +79,3 @@ func (l *Lock) With(ctx *Context, fn func() error) error {
 }
 
 func (l *Lock) waitState() string { return fmt.Sprintf("lock held by task %v", l.holder) }
-
-// holders tells the task tree who must act before the waiting task can go on.
-func (l *Lock) holders() []*task { return []*task{l.holder} }

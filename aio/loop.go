@@ -168,8 +168,11 @@ func (l *Loop) turn() error {
 	if l.shuffle != nil {
 		l.ready.shuffle(n, l.shuffle)
 	}
-	for ; n > 0; n-- {
-		l.ready.pop().run(l)
+	if n > 0 {
+		for ; n > 0; n-- {
+			l.ready.pop().run(l)
+		}
+		l.stats.lag.add(l.clockNow() - l.now)
 	}
 	l.interruptExpired()
 	return nil

@@ -134,14 +134,3 @@ func (w *watch) enough(until Until) bool {
 }
 
 func (w *watch) waitState() string { return "tasks" }
-
-// holders tells the task tree whom the waiting task waits for.
-func (w *watch) holders() []*task {
-	var tasks []*task
-	for _, t := range w.tasks {
-		if !t.done {
-			tasks = append(tasks, t)
-		}
-	}
-	return tasks
-}

@@ -37,6 +37,7 @@ type Client struct {
 	names   resolver
 	buffers buffers
 	tls     *tls.Config
+	sent    int
 }
 
 // NewClient returns a client on the loop.
@@ -53,6 +54,10 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	c.tls = tlsConfig(opts.TLS)
 	return c
 }
+
+// Requests returns how many requests were sent, those on connections that turned
+// out to be dead included.
+func (c *Client) Requests() int { return c.sent }
 
 // Close closes the idle connections.
 func (c *Client) Close() { c.pool.closeAll() }
@@ -90,6 +95,7 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	resp = &Response{Reused: conn.uses > 0, Remote: conn.remote, Timing: timing}
 	body := &resp.Body
 	body.conn, body.url = conn, req.URL.String()
+	c.sent++
 	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -52,6 +53,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
 	r.ipNames = make(map[netip.Addr]string)
+	r.bodies = make(map[[sha256.Size]byte]string)
 	r.buildFrontier()
 	r.buildClient(loop)
 	r.buildOutput(loop)
@@ -176,7 +178,7 @@ func (r *run) buildOutput(loop *aio.Loop) {
 	case config.FormatText:
 		r.format = record.AppendText
 	case config.FormatBody:
-		r.format = func(dst []byte, rec *record.Record) []byte { return append(dst, rec.Body...) }
+		r.format = r.appendBody
 	default:
 		r.format = fields.AppendJSON
 	}
@@ -191,6 +193,17 @@ func (r *run) buildOutput(loop *aio.Loop) {
 		jsonl && (fields.Has("title") || fields.Has("lang") || fields.Has("canonical") || fields.Has("nofollow"))
 	each := r.file == nil && r.settings.Terminal.Stdout
 	r.out = sink.NewWriter(loop, "stdout", r.target, each)
+}
+
+// appendBody is the format body: the body alone; of a fetch without one, why.
+func (r *run) appendBody(dst []byte, rec *record.Record) []byte {
+	switch rec.State {
+	case record.Failed:
+		r.warn("%s", rec.Error)
+	case record.Skipped:
+		r.warn("%s: skipped: %s", rec.Input, rec.SkipReason)
+	}
+	return append(dst, rec.Body...)
 }
 
 // ipText returns an address as text; there are few of them, and many records.

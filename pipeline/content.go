@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"hash"
 	"io"
 	"strings"
@@ -32,7 +31,7 @@ type content struct {
 	text    []byte // decoded; only where it is kept or read
 
 	bytes  int64
-	sha256 string
+	sum    [sha256.Size]byte // where hash is asked for
 	isHTML bool
 	doc    crawl.Document
 	err    error
@@ -129,7 +128,7 @@ func (c *content) finish() {
 		return
 	}
 	if c.hash != nil {
-		c.sha256 = hex.EncodeToString(c.hash.Sum(nil))
+		c.hash.Sum(c.sum[:0])
 	}
 	if c.page && crawl.IsHTML(c.contentType, c.text) {
 		c.isHTML = true

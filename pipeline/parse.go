@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"encoding/hex"
+
 	"clew/aio"
 	"clew/crawl"
 	"clew/pipeline/record"
@@ -47,7 +49,7 @@ func (r *run) parser(ctx *aio.Context) error {
 // finish completes the record of a page and lets its links in.
 func (r *run) finish(ctx *aio.Context, a *answer) error {
 	c, rec := a.body, &a.record
-	rec.BodyBytes, rec.SHA256, rec.Body = c.bytes, c.sha256, c.text
+	rec.BodyBytes, rec.Body = c.bytes, c.text
 	if c.err != nil {
 		a.err = c.err
 		r.describeError(rec, a)
@@ -56,12 +58,30 @@ func (r *run) finish(ctx *aio.Context, a *answer) error {
 	if c.isHTML {
 		r.describePage(rec, c)
 	}
+	r.noteDuplicate(rec, c)
 	if r.crawling && c.isHTML && a.status/100 == 2 {
 		if err := r.follows(ctx, a.item, c); err != nil {
 			return err
 		}
 	}
 	return r.deliver(ctx, a)
+}
+
+// noteDuplicate fills in the hash of a body and compares it with those before.
+// An empty body is nobody's duplicate.
+func (r *run) noteDuplicate(rec *record.Record, c *content) {
+	if c.hash == nil {
+		return
+	}
+	rec.SHA256 = hex.EncodeToString(c.sum[:])
+	if c.bytes == 0 {
+		return
+	}
+	if first, known := r.bodies[c.sum]; known {
+		rec.DuplicateOf = first
+		return
+	}
+	r.bodies[c.sum] = rec.URL
 }
 
 func (r *run) describePage(rec *record.Record, c *content) {

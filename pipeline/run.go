@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -53,6 +54,7 @@ type run struct {
 	spare   []*answer // to be used again
 
 	segments spillFile
+	bodies   map[[sha256.Size]byte]string // by hash: the URL where it was met first
 
 	file      io.WriteCloser // of --output; nil = standard output
 	target    io.Writer
@@ -64,6 +66,8 @@ type run struct {
 
 	before   func(*aio.Context, *config.Settings) (func(), error)
 	started  time.Time
+	requests int       // sent, and
+	loop     aio.Stats // how the loop did, at the end
 	top      *aio.TaskGroup
 	graceEnd *aio.Handle
 	signals  int
@@ -118,7 +122,10 @@ func (r *run) main(ctx *aio.Context) error {
 		defer stop()
 	}
 	r.build(ctx.Loop())
-	defer r.client.Close()
+	defer func() {
+		r.requests, r.loop = r.client.Requests(), ctx.Loop().Stats()
+		r.client.Close()
+	}()
 	defer r.segments.close()
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		r.top = g

@@ -90,6 +90,7 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 	if err != nil {
 		return nil, err
 	}
+	next.URL = r.canonical.Apply(next.URL) // as every URL that a crawl finds
 	if it.Visited(next.URL) {
 		return nil, fail("a loop: %s was asked before", next.URL)
 	}

@@ -109,7 +109,7 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 	}
 	if r.crawling {
 		r.addSeed(in.url)
-		return r.admit(ctx, &crawl.Item{Asked: in.url})
+		return r.admit(ctx, &crawl.Item{Asked: r.canonical.Apply(in.url)})
 	}
 	r.makeRequest(in)
 	in.item = crawl.Item{Asked: in.url, Payload: in}

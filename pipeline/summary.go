@@ -25,6 +25,7 @@ type Summary struct {
 	Bytes       int64   `json:"bytes"`
 	Requests    int     `json:"requests"`
 	MaxInflight int     `json:"max_inflight"`
+	LoopLagP99  float64 `json:"loop_lag_p99_ms"`
 }
 
 // The exit codes.
@@ -44,7 +45,8 @@ func (r *run) summary() Summary {
 	s := Summary{
 		Inputs: c.Inputs, OK: c.OK, Failed: c.Failed, Skipped: c.Skipped,
 		Complete: r.co.stopping == running && r.co.limited == running && r.co.over(), Reason: string(r.co.stopping),
-		Bytes: c.Bytes, Requests: c.Requests, MaxInflight: c.MaxInFlight,
+		Bytes: c.Bytes, Requests: r.requests, MaxInflight: c.MaxInFlight,
+		LoopLagP99: float64(r.loop.LagP99.Microseconds()) / 1000,
 	}
 	if s.Reason == "" {
 		s.Reason = string(r.co.limited)
@@ -110,7 +112,7 @@ func (r *run) exitCode(err error) int {
 // tell writes the summary: for people on standard error, as JSON to --summary.
 func (r *run) tell() error {
 	s := r.summary()
-	if !r.settings.Run.Quiet && (r.settings.Terminal.Stderr || r.crawling) {
+	if !r.settings.Run.Quiet {
 		s.print(r.stderr)
 	}
 	name := r.settings.Output.Summary
