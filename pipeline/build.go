@@ -59,7 +59,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.buildOutput(loop)
 
 	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
-	r.ahead = aio.NewSemaphore(readAhead(s.Load.MaxInflight))
+	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
 	r.pages = aio.NewQueue[*answer](4 * parseBatch)
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)

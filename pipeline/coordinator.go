@@ -17,6 +17,7 @@ type coordinator struct {
 	// changed is set where the dispatcher may have something to do: an item
 	// was let in, one came back, the source or the run is ending.
 	changed aio.Event
+	hungry  bool // there are slots to fill: an item that comes in is a change
 
 	open       int // inputs that have no record yet
 	sourceDone bool
@@ -85,8 +86,16 @@ func (c *coordinator) found(it *crawl.Item) crawl.SkipReason {
 	}
 	c.counts.Inputs++
 	c.open++
-	c.changed.Set()
+	c.feed()
 	return why
+}
+
+// feed wakes the dispatcher if it waits for items. While every slot is taken it
+// need not know: a worker that has finished takes the next item itself.
+func (c *coordinator) feed() {
+	if c.hungry {
+		c.changed.Set()
+	}
 }
 
 // failedInput counts an input that never becomes an item.
@@ -118,7 +127,7 @@ func (c *coordinator) end(wire int64) {
 // back gives an item that was under way back to the frontier.
 func (c *coordinator) back(it *crawl.Item, out crawl.Outcome) crawl.SkipReason {
 	why := c.frontier.Done(it, out, c.now())
-	c.changed.Set()
+	c.feed()
 	return why
 }
 

@@ -30,10 +30,12 @@ func (r *run) dispatch(ctx *aio.Context) error {
 // is not known or there are no slots anyway.
 func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	r.co.changed.Clear()
+	r.co.hungry = false
 	for r.slots.TryAcquire() {
 		it, wakeAt := r.co.next()
 		if it == nil {
 			r.slots.Release()
+			r.co.hungry = true
 			r.noticeExhaustion(wakeAt)
 			return wakeAt
 		}

@@ -17,7 +17,7 @@ func (r *run) write(ctx *aio.Context, rec *record.Record) error {
 	}
 	r.co.recorded(rec)
 	if rec.Depth <= 0 {
-		r.ahead.Release()
+		r.ahead.leave()
 	}
 	if r.out.Err() != nil {
 		return nil // the writer has stopped the run

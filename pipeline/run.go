@@ -46,7 +46,7 @@ type run struct {
 	ipNames map[netip.Addr]string
 
 	slots   *aio.Semaphore // max-inflight
-	ahead   *aio.Semaphore // inputs read and not finished
+	ahead   *window        // inputs read and not finished
 	pages   *aio.Queue[*answer]
 	lane    *aio.Lane // parse
 	disk    *aio.Lane

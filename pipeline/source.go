@@ -95,11 +95,11 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 	if len(line) > aio.MaxLine {
 		text = line // cut, so what is left of it may not be read
 	}
-	if err := r.ahead.Acquire(ctx); err != nil {
+	if err := r.ahead.enter(ctx); err != nil {
 		return err
 	}
 	if r.co.stopping != running { // read, and too late
-		r.ahead.Release()
+		r.ahead.leave()
 		return nil
 	}
 	in := parseInput(text, number)
@@ -164,7 +164,7 @@ func (r *run) admit(ctx *aio.Context, it *crawl.Item) error {
 		return r.spill(ctx)
 	case crawl.SkipDuplicate:
 		if it.Depth == 0 {
-			r.ahead.Release()
+			r.ahead.leave()
 		}
 		return nil
 	default:

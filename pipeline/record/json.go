@@ -14,79 +14,106 @@ func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
 	if list == nil {
 		list = fields
 	}
-	dst = append(dst, '{')
-	first := len(dst)
+	begin := len(dst)
 	for i := range list {
-		f := &list[i]
-		mark := len(dst)
-		if mark > first {
-			dst = append(dst, ',')
-		}
-		dst = append(dst, '"')
-		dst = append(dst, f.name...)
-		dst = append(dst, '"', ':')
-		value := len(dst)
-		if dst = f.append(dst, r); len(dst) == value {
-			dst = dst[:mark]
-		}
+		dst = list[i].append(dst, r)
 	}
+	if len(dst) == begin {
+		dst = append(dst, '{')
+	}
+	dst[begin] = '{' // in the place of the first comma
 	return append(dst, '}', '\n')
+}
+
+// appendName begins a field.
+func appendName(dst []byte, name string) []byte {
+	dst = append(dst, ',', '"')
+	dst = append(dst, name...)
+	return append(dst, '"', ':')
 }
 
 // The makers of a field's append function, by the kind of its value.
 
-func text(get func(*Record) string) func([]byte, *Record) []byte {
+func text(name string, get func(*Record) string) func([]byte, *Record) []byte {
 	return func(dst []byte, r *Record) []byte {
 		if s := get(r); s != "" {
-			return appendString(dst, s)
+			return appendString(appendName(dst, name), s)
 		}
 		return dst
 	}
 }
 
-func number(get func(*Record) (int64, bool)) func([]byte, *Record) []byte {
+func number(name string, get func(*Record) (int64, bool)) func([]byte, *Record) []byte {
 	return func(dst []byte, r *Record) []byte {
 		if n, ok := get(r); ok {
-			return strconv.AppendInt(dst, n, 10)
+			return strconv.AppendInt(appendName(dst, name), n, 10)
 		}
 		return dst
 	}
 }
 
-func truth(get func(*Record) (bool, bool)) func([]byte, *Record) []byte {
+func truth(name string, get func(*Record) (bool, bool)) func([]byte, *Record) []byte {
 	return func(dst []byte, r *Record) []byte {
 		if b, ok := get(r); ok {
-			return strconv.AppendBool(dst, b)
+			return strconv.AppendBool(appendName(dst, name), b)
 		}
 		return dst
 	}
 }
 
-// seconds writes a time of a record that had an attempt, in microseconds'
-// precision.
-func seconds(get func(*Times) float64) func([]byte, *Record) []byte {
+// seconds writes a time of a record that had an attempt, rounded to
+// microseconds.
+func seconds(name string, get func(*Times) time.Duration) func([]byte, *Record) []byte {
 	return func(dst []byte, r *Record) []byte {
 		if r.Timestamp.IsZero() {
 			return dst
 		}
-		return strconv.AppendFloat(dst, get(&r.Times), 'f', 6, 64)
+		us := uint64((max(get(&r.Times), 0) + 500*time.Nanosecond) / time.Microsecond)
+		dst = strconv.AppendUint(appendName(dst, name), us/1e6, 10)
+		return appendDigits(append(dst, '.'), us%1e6, 6)
 	}
+}
+
+// appendDigits writes n with leading zeros.
+func appendDigits(dst []byte, n uint64, width int) []byte {
+	var digits [20]byte
+	for i := width - 1; i >= 0; i-- {
+		digits[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return append(dst, digits[:width]...)
 }
 
 func appendTimestamp(dst []byte, r *Record) []byte {
 	if r.Timestamp.IsZero() {
 		return dst
 	}
-	dst = append(dst, '"')
-	dst = r.Timestamp.UTC().AppendFormat(dst, "2006-01-02T15:04:05.000Z")
+	t := r.Timestamp.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	dst = append(appendName(dst, "timestamp"), '"')
+	for _, part := range [...]struct {
+		n     int
+		width int
+		after byte
+	}{{year, 4, '-'}, {int(month), 2, '-'}, {day, 2, 'T'}, {hour, 2, ':'}, {minute, 2, ':'}, {second, 2, '.'}, {t.Nanosecond() / 1e6, 3, 'Z'}} {
+		dst = append(appendDigits(dst, uint64(part.n), part.width), part.after)
+	}
 	return append(dst, '"')
+}
+
+func appendMeta(dst []byte, r *Record) []byte {
+	if len(r.Meta) == 0 {
+		return dst
+	}
+	return append(appendName(dst, "meta"), r.Meta...)
 }
 
 func appendRedirects(dst []byte, r *Record) []byte {
 	if len(r.Redirects) == 0 {
 		return dst
 	}
-	return appendList(dst, len(r.Redirects), func(dst []byte, i int) []byte {
+	return appendList(appendName(dst, "redirects"), len(r.Redirects), func(dst []byte, i int) []byte {
 		dst = append(dst, `{"url":`...)
 		dst = appendString(dst, r.Redirects[i].URL)
 		dst = append(dst, `,"status_code":`...)
@@ -99,16 +126,13 @@ func appendLinks(dst []byte, r *Record) []byte {
 	if r.Links == nil {
 		return dst
 	}
-	return appendList(dst, len(r.Links), func(dst []byte, i int) []byte {
+	return appendList(appendName(dst, "links"), len(r.Links), func(dst []byte, i int) []byte {
 		l := &r.Links[i]
 		dst = append(dst, `{"url":`...)
 		dst = appendString(dst, l.URL)
 		for _, p := range [...][2]string{{"tag", l.Tag}, {"attribute", l.Attribute}, {"rel", l.Rel}, {"text", l.Text}} {
 			if p[1] != "" {
-				dst = append(dst, ',', '"')
-				dst = append(dst, p[0]...)
-				dst = append(dst, '"', ':')
-				dst = appendString(dst, p[1])
+				dst = appendString(appendName(dst, p[0]), p[1])
 			}
 		}
 		return append(dst, '}')
@@ -120,7 +144,7 @@ func appendHeaders(dst []byte, r *Record) []byte {
 	if r.Header == nil {
 		return dst
 	}
-	dst = append(dst, '{')
+	dst = append(appendName(dst, "headers"), '{')
 	start := len(dst)
 next:
 	for i, f := range r.Header {
@@ -151,14 +175,14 @@ func appendBody(dst []byte, r *Record) []byte {
 	if r.Body == nil || !utf8.Valid(r.Body) {
 		return dst
 	}
-	return appendString(dst, string(r.Body))
+	return appendString(appendName(dst, "body"), string(r.Body))
 }
 
 func appendBodyBase64(dst []byte, r *Record) []byte {
 	if r.Body == nil || utf8.Valid(r.Body) {
 		return dst
 	}
-	dst = append(dst, '"')
+	dst = append(appendName(dst, "body_base64"), '"')
 	dst = base64.StdEncoding.AppendEncode(dst, r.Body)
 	return append(dst, '"')
 }
