@@ -18,9 +18,12 @@ import (
 // are on their way from there to here.
 func readAhead(maxInflight int) int { return 4*maxInflight + 1000 - linesOnTheWay }
 
-// linesOnTheWay: one waits to be accepted, one is in the queue, one waits for
-// room there.
-const linesOnTheWay = 3
+// linesOnTheWay: one waits to be accepted, one waits for room in the queue
+// between. The queue is long enough that reader and source take turns seldom.
+const (
+	lineQueue     = 62
+	linesOnTheWay = lineQueue + 2
+)
 
 // source reads the inputs, in their order: arguments, lists, standard input.
 func (r *run) source(ctx *aio.Context) error {
@@ -62,7 +65,7 @@ func (r *run) readList(ctx *aio.Context, name string) error {
 		defer f.Close()
 		in = f
 	}
-	lines := aio.NewQueue[string](1)
+	lines := aio.NewQueue[string](lineQueue)
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		g.Go(func(ctx *aio.Context) error {
 			defer lines.Close()
