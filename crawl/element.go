@@ -18,6 +18,7 @@ const (
 	roleNone role = iota
 	roleAnchor
 	roleBase
+	roleBody
 	roleForm
 	roleHTML
 	roleInput
@@ -61,7 +62,7 @@ var elements = map[string]*element{
 	"base":       {name: "base", reads: attrHref, role: roleBase, void: true},
 	"bgsound":    {name: "bgsound", links: attrSrc, void: true},
 	"blockquote": {name: "blockquote", links: attrCite, breakout: true},
-	"body":       {name: "body", links: attrBackground, breakout: true},
+	"body":       {name: "body", links: attrBackground, role: roleBody, breakout: true},
 	"del":        {name: "del", links: attrCite},
 	"embed":      {name: "embed", links: attrSrc, void: true, breakout: true},
 	"feimage":    {name: "feImage", svgLinks: svgHref},

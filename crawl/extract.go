@@ -26,6 +26,7 @@ type extractor struct {
 	hasBase  bool // doc.Base is settled
 	resolved bool // something was resolved against doc.Base
 	lateBase bool // wrongly so: stop and begin again
+	enough   bool // the head is over, and only it was asked for
 
 	open      foreignStack
 	templates templates
@@ -50,7 +51,7 @@ func newExtractor(page weburl.URL, body []byte, opts LinkOptions) *extractor {
 }
 
 func (x *extractor) run() {
-	for !x.lateBase {
+	for !x.lateBase && !x.enough {
 		switch x.z.Next() {
 		case html.ErrorToken: // the end; an unfinished tag there is none
 			x.endAnchor()
@@ -144,6 +145,8 @@ func (x *extractor) act(el *element, attrs attributes) {
 		if x.doc.Lang == "" {
 			x.doc.Lang = string(trimSpace(attrs.get(attrLang)))
 		}
+	case roleBody:
+		x.enough = x.opts.HeadOnly
 	case roleMeta:
 		x.meta(attrs)
 	case roleLink:

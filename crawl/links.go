@@ -45,6 +45,9 @@ type LinkOptions struct {
 	Charset string
 	// Describe fills in Rel and Text.
 	Describe bool
+	// HeadOnly stops at the body element: for who wants to know what the page
+	// says of itself, and not where it leads. There are no Links then.
+	HeadOnly bool
 }
 
 // ExtractLinks finds the links of an HTML page: body, in UTF-8, was received

@@ -73,7 +73,7 @@ const maxLinkBytes = 64 << 20
 // links adds the references that a tag holds in the attributes wanted.
 func (x *extractor) links(el *element, wanted attrSet, attrs attributes) {
 	first, noFollow := len(x.doc.Links), false
-	if wanted == 0 || x.templates.inert > 0 {
+	if wanted == 0 || x.templates.inert > 0 || x.opts.HeadOnly {
 		return
 	}
 	if rel := attrs.get(attrRel); rel != nil {

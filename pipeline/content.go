@@ -21,6 +21,7 @@ type content struct {
 	contentType string
 	keep        bool // the decoded body goes into the record
 	page        bool // it may be HTML, to be read
+	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
 
 	raw     []byte     // received and not yet decoded
@@ -55,7 +56,7 @@ func (r *run) contentOf(a *answer) *content {
 	if !r.want.body && !page && !r.want.hash && !fetch.IsCoded(coding) {
 		return nil
 	}
-	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links}
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links}
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
@@ -145,7 +146,7 @@ func (c *content) read() {
 	if err != nil {
 		text, charset = c.text, ""
 	}
-	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe})
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
 }
 
 // tear makes an end of a body that is not to be finished, and returns how many
