@@ -17,12 +17,16 @@ func NoSuspend(ctx *Context, fn func() error) error {
 	return fn()
 }
 
-// mustMaySuspend panics inside NoSuspend.
+// mustMaySuspend panics inside NoSuspend. It is inlined where it is called.
 func (t *task) mustMaySuspend(what waitable) {
 	if t.noSuspend > 0 {
-		t.waiter.leave()
-		panic(fmt.Sprintf("aio: task %v would suspend inside NoSuspend, at %s, to wait for %s", t, userCaller(), what.waitState()))
+		t.refuseToSuspend(what)
 	}
+}
+
+func (t *task) refuseToSuspend(what waitable) {
+	t.waiter.leave()
+	panic(fmt.Sprintf("aio: task %v would suspend inside NoSuspend, at %s, to wait for %s", t, userCaller(), what.waitState()))
 }
 
 // userCaller is the nearest caller outside of this package, as "file:line".
