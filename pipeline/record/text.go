@@ -3,7 +3,6 @@ package record
 import (
 	"fmt"
 	"strings"
-	"time"
 )
 
 // AppendText appends the record as one line for people: status or state, size,
@@ -43,7 +42,7 @@ func (r *Record) duration() string {
 	if r.Timestamp.IsZero() {
 		return "-"
 	}
-	return r.Times.Total.Round(time.Millisecond).String()
+	return Duration(r.Times.Total)
 }
 
 func (r *Record) note() string {

@@ -14,7 +14,7 @@ func TestTextForPeople(t *testing.T) {
 		want string
 	}{
 		{Record{State: OK, StatusCode: 200, BodyBytes: 1234, URL: "http://a/", FinalURL: "http://a/", Title: "A title", Times: Times{Total: 12345 * time.Microsecond}, Timestamp: time.Unix(1, 0)},
-			"200       1.2K     12ms  http://a/  A title\n"},
+			"200       1.2K   12.3ms  http://a/  A title\n"},
 		{Record{State: OK, StatusCode: 404, BodyBytes: -1, URL: "http://a/", FinalURL: "http://b/", Timestamp: time.Unix(1, 0)},
 			"404          -       0s  http://a/ -> http://b/\n"},
 		{Record{State: Failed, URL: "http://a/", Error: "read head: broke off", Title: "no"}, "FAIL         -        -  http://a/  read head: broke off\n"},
