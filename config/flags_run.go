@@ -27,7 +27,8 @@ var runFlags = []*Flag{
 
 	onOff(Flag{
 		Name: "verbose", Short: "v", Commands: everyone,
-		Doc: "say more on stderr",
+		Doc:     "say more on stderr",
+		LongDoc: "Requests that are made again, and hosts that are left alone for a while.",
 	}, func(s *Settings) *bool { return &s.Run.Verbose }),
 
 	onOff(Flag{

@@ -112,6 +112,13 @@ func (r *run) warn(format string, args ...any) {
 	}
 }
 
+// remark is warn for what only --verbose shows.
+func (r *run) remark(format string, args ...any) {
+	if r.settings.Run.Verbose {
+		r.warn(format, args...)
+	}
+}
+
 // main runs the stages and what serves them.
 func (r *run) main(ctx *aio.Context) error {
 	if r.before != nil {

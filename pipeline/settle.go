@@ -21,11 +21,13 @@ func (r *run) settle(a *answer) (final bool) {
 	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback()}
 	if a.err == nil && (a.status == 429 || a.status == 503) {
 		out.Close = r.closeHost(a)
+		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))
 	}
 	if a.err == nil && r.passes(a) {
 		return r.settleRedirect(a, out)
 	}
 	if wait, ok := r.tryAgain(a); ok {
+		r.remark("again in %v: %s", wait.Round(time.Millisecond), a.trouble())
 		out.Retry, out.Wait = true, wait
 		a.item.Spent = 0
 		r.co.back(a.item, out)
@@ -34,6 +36,14 @@ func (r *run) settle(a *answer) (final bool) {
 	r.co.back(a.item, out)
 	r.conclude(a)
 	return true
+}
+
+// trouble says why an answer is no good.
+func (a *answer) trouble() string {
+	if a.err != nil {
+		return a.err.Error()
+	}
+	return fmt.Sprintf("%s: status %d", a.req.URL, a.status)
 }
 
 // tryAgain asks the retry policy.
@@ -155,7 +165,7 @@ func (r *run) describeError(rec *record.Record, a *answer) {
 		return
 	}
 	rec.State = record.Failed
-	e := asFetchError(a)
+	e := asFetchError(a, r.settings.Limits.MaxBody)
 	rec.Error, rec.ErrorKind, rec.ErrorCode = e.Error(), string(e.Kind), e.CurlCode()
 	switch {
 	case a.resp == nil:
@@ -169,7 +179,7 @@ func (r *run) describeError(rec *record.Record, a *answer) {
 }
 
 // asFetchError gives every failure of an exchange its kind.
-func asFetchError(a *answer) *fetch.Error {
+func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	var e *fetch.Error
 	if errors.As(a.err, &e) {
 		return e
@@ -181,6 +191,7 @@ func asFetchError(a *answer) *fetch.Error {
 		e.Err = errors.New("the run's time is up")
 	case errors.Is(a.err, fetch.ErrBodyTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
+		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
 	default:
 		e.Op, e.Kind = "decode", fetch.KindDecode
 	}

@@ -22,7 +22,7 @@ func (r *run) onSignal(sig os.Signal) {
 		r.top.Cancel(errors.New("second signal"))
 		return
 	}
-	if r.settings.Run.Verbose || r.co.counts.InFlight > 0 && !r.settings.Run.Quiet {
+	if r.co.counts.InFlight > 0 && !r.settings.Run.Quiet {
 		r.warn("%s: %d requests in flight may end within %v; once more ends them", why, r.co.counts.InFlight, r.settings.Run.Grace)
 	}
 	r.windDown(why)
