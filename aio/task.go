@@ -45,6 +45,7 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 	l.tasks.made++
 	t.loop, t.body, t.id = l, body, l.tasks.made
 	t.waiter.task = t
+	t.daemon = l.current != nil && l.current.daemon
 	t.base.kind = taskScope
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
 	t.top = &t.base
@@ -293,8 +294,8 @@ func (t *task) Cancel(cause error) bool {
 }
 
 // Daemon marks the task as one that serves others: where all the rest wait for
-// nothing, its timers and descriptors are no reason to go on waiting. Call it
-// where the task is started.
+// nothing, its timers and descriptors are no reason to go on waiting. The tasks
+// that it starts are daemons too. Call it where the task is started.
 func (t *task) Daemon() { t.daemon = true }
 
 // SetName gives the task the name that the task tree shows.
