@@ -36,20 +36,18 @@ func NewBarrier(n int) *Barrier {
 // waits is one that has not come.
 func (b *Barrier) Wait(ctx *Context) (index int, err error) {
 	t := ctx.running()
-	for b.leaving > 0 && !b.broken {
-		if _, err := b.gate.wait(t, b, 0); err != nil {
-			return 0, err
-		}
-	}
+	queue := &b.inside
 	switch {
 	case b.broken:
 		return 0, ErrBrokenBarrier
+	case b.leaving > 0:
+		queue = &b.gate
 	case b.inside.n == b.n-1:
 		b.letThrough()
 		b.leave()
 		return b.n - 1, nil
 	}
-	granted, err := b.inside.wait(t, b, 0)
+	granted, err := queue.wait(t, b, 0)
 	index = t.waiter.value
 	switch {
 	case !granted:
@@ -64,6 +62,7 @@ func (b *Barrier) Wait(ctx *Context) (index int, err error) {
 	return index, err
 }
 
+// letThrough lets a set through: those who wait, and who comes to complete it.
 func (b *Barrier) letThrough() {
 	b.leaving = b.n
 	for i := 0; b.inside.head != nil; i++ {
@@ -73,29 +72,39 @@ func (b *Barrier) letThrough() {
 	}
 }
 
-// leave is one task less of those that were let through.
+// leave is one task less of those that were let through. After the last one,
+// those who came late are the next set, before any newcomer.
 func (b *Barrier) leave() {
-	if b.leaving--; b.leaving == 0 {
-		b.gate.grantAll()
+	if b.leaving--; b.leaving > 0 {
+		return
+	}
+	for b.gate.head != nil && b.inside.n < b.n {
+		w := b.gate.head
+		w.leave()
+		b.inside.push(w)
+	}
+	if b.inside.n == b.n {
+		b.letThrough()
 	}
 }
 
 // Reset sends the tasks that wait away with [ErrBrokenBarrier] and makes the
-// barrier as new. It does not suspend.
+// barrier as new. Who came while a set was leaving goes on waiting. It does not
+// suspend.
 func (b *Barrier) Reset() {
-	b.sendAway()
+	sendAway(&b.inside)
 	b.broken = false
 }
 
 // Abort sends the tasks that wait away, and all that come, until Reset.
 func (b *Barrier) Abort() {
 	b.broken = true
-	b.sendAway()
-	b.gate.grantAll()
+	sendAway(&b.inside)
+	sendAway(&b.gate)
 }
 
-func (b *Barrier) sendAway() {
-	for w := b.inside.head; w != nil; w = b.inside.head {
+func sendAway(q *waitQueue) {
+	for w := q.head; w != nil; w = q.head {
 		w.value = brokenValue
 		w.grant()
 	}

@@ -26,6 +26,7 @@ func (c *Condition) Wait(ctx *Context) error {
 	if c.L.holder != t {
 		return fmt.Errorf("wait for a condition: the task does not hold its lock")
 	}
+	t.mustMaySuspend(c) // before the lock is gone
 	c.L.pass()
 	notified, err := c.waiters.wait(t, c, 0)
 	for {

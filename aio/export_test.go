@@ -10,3 +10,6 @@ func KernelNetwork() Network { return kernel{} }
 
 // FD returns the number of the connection's descriptor.
 func (c *Conn) FD() int { return c.d.fd }
+
+// Watches returns how many Waits and AsCompleteds watch a task.
+func Watches(t AnyTask) int { return len(t.untyped().watches) }

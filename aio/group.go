@@ -49,13 +49,17 @@ func Group(ctx *Context, body func(ctx *Context, g *TaskGroup) error) (err error
 	returned := false
 	defer func() {
 		if !returned { // a panic or Goexit passes: take the tasks along
+			depth := ctx.task.noSuspend
+			ctx.task.noSuspend = 0 // it may be NoSuspend's own
 			g.abort(errors.New("the group's block panicked"))
 			g.drain()
+			ctx.task.noSuspend = depth
 		}
 	}()
 	err = body(&s.ctx, g)
+	err = g.end(err)
 	returned = true
-	return g.end(err)
+	return err
 }
 
 // end waits for the tasks and makes the group's error of body's and theirs.
@@ -67,6 +71,9 @@ func (g *TaskGroup) end(body error) error {
 		g.failures = append(g.failures, failure{0, body})
 		g.abort(body)
 	case canceledBy(body, g.scope):
+		if g.scope.passed != nil { // delivered in the block before ours was
+			cancel = g.scope.passed
+		}
 	default:
 		cancel = body
 		g.abort(body)

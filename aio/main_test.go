@@ -38,7 +38,8 @@ func leftGoroutines() []string {
 		buf := make([]byte, 1<<20)
 		left = strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n")[1:]
 		left = slices.DeleteFunc(left, func(stack string) bool {
-			return strings.Contains(stack, "runtime.Goexit(") && strings.Contains(stack, "(*task).execute")
+			return strings.Contains(stack, "created by os/signal.Notify") || // stays, once started
+				strings.Contains(stack, "runtime.Goexit(") && strings.Contains(stack, "(*task).execute")
 		})
 		if len(left) == 0 {
 			return nil

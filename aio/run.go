@@ -164,6 +164,9 @@ func (l *Loop) close() {
 		l.abandon(t)
 	}
 	l.dropCoros()
+	for _, fn := range l.atClose {
+		fn()
+	}
 	l.lanes.close()
 	l.descriptors.closeAll()
 	l.poller.Close()

@@ -94,6 +94,7 @@ func (s *scope) firstCancel() (first *CancelError) {
 // limit arms the scope's time limit.
 func (s *scope) limit(d time.Duration) {
 	t := s.ctx.task
+	t.loop.disarm(&s.timer) // before what it counts as may change
 	s.timer.owner, s.timer.daemon = s, t.daemon
 	t.loop.arm(&s.timer, d)
 	s.until.Store(int64(s.timer.when))
@@ -144,9 +145,20 @@ func (s *scope) ask(cause error) {
 	t.loop.cancels++
 	s.request = &CancelError{Cause: cause, scope: s, seq: t.loop.cancels}
 	s.canceled.CompareAndSwap(nil, s.request)
-	for in := t.top; in != nil && in != s.outer; in = in.outer {
+	for in := t.below(s); in != nil && in != s.outer; in = in.outer {
 		in.cancelContext()
 	}
+}
+
+// below returns the innermost scope that no shield keeps from cancels of s.
+func (t *task) below(s *scope) *scope {
+	first := t.top
+	for in := t.top; in != nil && in != s; in = in.outer {
+		if in.kind == shieldScope {
+			first = in.outer
+		}
+	}
+	return first
 }
 
 // takeCancel returns the cancel to deliver now, or nil. granted says that the

@@ -255,16 +255,21 @@ func (t *Task[T]) Wait(ctx *Context) (T, error) {
 
 // join suspends the running task until t has ended.
 func (t *task) join(by *task) error {
+	if err := t.mayBeAwaited(by); err != nil || t.done {
+		return err
+	}
+	_, err := t.joiners.wait(by, t, 0)
+	return err
+}
+
+func (t *task) mayBeAwaited(by *task) error {
 	switch {
 	case by == t:
 		return fmt.Errorf("wait for task %s: it is the waiting task itself", t)
 	case by.loop != t.loop:
 		return fmt.Errorf("wait for task %s: it belongs to another loop", t)
-	case t.done:
-		return nil
 	}
-	_, err := t.joiners.wait(by, t, 0)
-	return err
+	return nil
 }
 
 // Done reports whether the task has ended.
@@ -317,7 +322,10 @@ func Sleep(ctx *Context, d time.Duration) error {
 		return Yield(ctx)
 	}
 	t := ctx.running()
-	t.mustMaySuspend(sleeping{t})
+	if t.noSuspend > 0 {
+		t.sleep.when = addTime(t.loop.now, d)
+		t.refuseToSuspend(sleeping{t})
+	}
 	t.sleep.owner, t.sleep.daemon = t, t.daemon
 	t.loop.arm(&t.sleep, d)
 	_, err := t.park(sleeping{t})

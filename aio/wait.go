@@ -34,7 +34,9 @@ func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask,
 		return nil, nil, errors.New("wait for tasks: there are none")
 	}
 	w := &watch{}
-	w.add(tasks)
+	if err := w.add(t, tasks); err != nil {
+		return nil, nil, err
+	}
 	defer w.stop()
 	for !w.enough(until) {
 		if _, err = w.ready.wait(t, w, 0); err != nil {
@@ -59,11 +61,15 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 		t := ctx.running()
 		w := &watch{}
 		byBase := make(map[*task]*Task[T], len(tasks))
+		defer w.stop()
 		for _, task := range tasks {
 			byBase[&task.task] = task
-			w.add([]AnyTask{task})
+			if err := w.add(t, []AnyTask{task}); err != nil {
+				var zero T
+				yield(zero, err)
+				return
+			}
 		}
-		defer w.stop()
 		for left := len(byBase); left > 0; left-- {
 			for len(w.ended) == 0 {
 				if _, err := w.ready.wait(t, w, 0); err != nil {
@@ -90,11 +96,15 @@ type watch struct {
 	ready  waitQueue
 }
 
-// add begins to watch tasks; each counts once.
-func (w *watch) add(tasks []AnyTask) {
+// add begins to watch tasks for the task by; each counts once.
+func (w *watch) add(by *task, tasks []AnyTask) error {
 next:
 	for _, any := range tasks {
 		t := any.untyped()
+		if err := t.mayBeAwaited(by); err != nil {
+			w.stop()
+			return err
+		}
 		for _, known := range w.tasks {
 			if known == t {
 				continue next
@@ -107,11 +117,12 @@ next:
 			t.watches = append(t.watches, w)
 		}
 	}
+	return nil
 }
 
 func (w *watch) note(t *task) {
 	w.ended = append(w.ended, t)
-	w.failed = w.failed || t.err != nil
+	w.failed = w.failed || t.err != nil && !isCancel(t.err)
 	w.ready.grantAll()
 }
 

@@ -35,11 +35,11 @@ func (r *run) speak(ctx *aio.Context) error {
 }
 
 // writeOut runs the writer; a write that fails stops the run.
-func (r *run) writeOut(ctx *aio.Context) error {
+func (r *run) writeOut(ctx *aio.Context) (struct{}, error) {
 	err := r.out.Run(ctx)
 	switch {
 	case err == nil || errors.Is(err, aio.ErrCanceled):
-		return err
+		return struct{}{}, err
 	case errors.Is(err, syscall.EPIPE):
 		r.co.stop(outputGone)
 	default:
@@ -47,5 +47,5 @@ func (r *run) writeOut(ctx *aio.Context) error {
 		r.co.stop(outputFails)
 	}
 	r.cut()
-	return nil
+	return struct{}{}, nil
 }

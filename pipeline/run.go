@@ -141,13 +141,18 @@ func (r *run) main(ctx *aio.Context) error {
 		defer r.endGrace()
 		g.Go(r.speak)
 		defer r.errs.Close()
-		g.Go(r.writeOut)
+		writing := aio.Go(g, r.writeOut)
 		defer r.out.Close()
 		defer r.startProgress(g)()
 		if err := r.stages(ctx); err != nil {
 			return err
 		}
-		return r.giveUp(ctx)
+		if err := r.giveUp(ctx); err != nil {
+			return err
+		}
+		r.out.Close() // and while that is written, signals still count
+		_, err := writing.Wait(ctx)
+		return err
 	})
 }
 

@@ -1,0 +1,40 @@
+//go:build unix
+
+package aio_test
+
+import (
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"clew/aio"
+)
+
+func TestR44_SignalRunsItsCallbackOnTheLoopUntilStop(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		defer ctx.Loop().Hold()()
+		guard := make(chan os.Signal, 1)
+		got := aio.NewQueue[os.Signal](0)
+		stop := ctx.Loop().OnSignal(func(s os.Signal) { got.TryPut(s) }, syscall.SIGUSR1)
+		kill := func() error { return syscall.Kill(syscall.Getpid(), syscall.SIGUSR1) }
+		for range 2 {
+			if err := kill(); err != nil {
+				return err
+			}
+			s, err := aio.WaitFor(ctx, 10*time.Second, got.Get)
+			equal(t, "signal", s, os.Signal(syscall.SIGUSR1))
+			is(t, "wait", err, nil)
+		}
+		stopGuard := ctx.Loop().OnSignal(func(s os.Signal) { guard <- s; got.Close() }, syscall.SIGUSR1)
+		defer stopGuard()
+		stop()
+		stop() // twice is allowed
+		if err := kill(); err != nil {
+			return err
+		}
+		_, err := aio.WaitFor(ctx, 10*time.Second, got.Get)
+		is(t, "after stop only the other callback is called", err, aio.ErrClosed)
+		return nil
+	})
+}
