@@ -36,7 +36,6 @@ type Counts struct {
 	SeedsOK   int // crawl: seeds with an ok record
 	HTTPError int // records with a status of 400 or more
 
-	Requests    int
 	Bytes       int64 // that came over the wire
 	InFlight    int
 	MaxInFlight int
@@ -114,7 +113,6 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 
 // begin and end frame a request.
 func (c *coordinator) begin() {
-	c.counts.Requests++
 	c.counts.InFlight++
 	c.counts.MaxInFlight = max(c.counts.MaxInFlight, c.counts.InFlight)
 }

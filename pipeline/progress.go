@@ -75,7 +75,7 @@ func (r *run) progressText() string {
 	c := &r.co.counts
 	text := fmt.Sprintf("%d done, %d failed, %d in flight, %d waiting, %s", c.Done(), c.Failed, c.InFlight, r.co.frontier.Len(), record.Size(c.Bytes))
 	if s := r.co.now().Sub(r.started).Seconds(); s > 0 {
-		text += fmt.Sprintf(", %.0f/s", float64(c.Requests)/s)
+		text += fmt.Sprintf(", %.0f/s", float64(r.client.Requests())/s)
 	}
 	return text
 }

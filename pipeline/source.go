@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -58,9 +59,9 @@ func (r *run) source(ctx *aio.Context) error {
 func (r *run) readList(ctx *aio.Context, name string) error {
 	var in io.Reader = r.stdin
 	if name != "-" {
-		f, err := os.Open(name)
+		f, err := open(ctx, name)
 		if err != nil {
-			return &FileError{Op: "read list", Name: name, Err: err}
+			return err
 		}
 		defer f.Close()
 		in = f
@@ -86,6 +87,18 @@ func (r *run) readList(ctx *aio.Context, name string) error {
 		}
 		return nil
 	})
+}
+
+// open opens a list in a lane of its own: a named pipe blocks until somebody
+// writes to it.
+func open(ctx *aio.Context, name string) (*os.File, error) {
+	lane := aio.NewLane(ctx.Loop(), "open", 1).Daemon()
+	defer lane.Close()
+	f, err := aio.OnLane(ctx, lane, func() (*os.File, error) { return os.Open(name) })
+	if err != nil && !errors.Is(err, aio.ErrCanceled) {
+		return nil, &FileError{Op: "read list", Name: name, Err: err}
+	}
+	return f, err
 }
 
 // accept makes an input of a line, if it is one, and hands it to the frontier.
