@@ -6,8 +6,9 @@ import "errors"
 var ErrInvalidState = errors.New("the future already has a result")
 
 // A Future is a result that somebody will supply: tasks wait for it, a callback
-// or another task sets it. It may be used on its loop's thread only; from other
-// goroutines use [Loop.Post]. The zero value is not ready; see [NewFuture].
+// or another task sets it. It is made by [NewFuture]; the zero value is of no
+// use. It may be used on its loop's thread only; from other goroutines use
+// [Loop.Post].
 type Future[T any] struct {
 	loop    *Loop
 	done    bool
@@ -49,16 +50,24 @@ func (f *Future[T]) OnDone(fn func()) {
 }
 
 // Wait suspends until the result is there and returns it. A cancel of the
-// waiting task leaves the future as it is.
+// waiting task leaves the future as it is. A task of another loop gets an error.
 func (f *Future[T]) Wait(ctx *Context) (T, error) {
-	t := ctx.running()
-	if !f.done {
-		if _, err := f.waiters.wait(t, f, 0); err != nil {
-			var zero T
-			return zero, err
-		}
+	if err := f.await(ctx.running()); err != nil {
+		var zero T
+		return zero, err
 	}
 	return f.value, f.err
+}
+
+func (f *Future[T]) await(t *task) error {
+	if t.loop != f.loop {
+		return errors.New("wait for a future: it belongs to another loop")
+	}
+	if f.done {
+		return nil
+	}
+	_, err := f.waiters.wait(t, f, 0)
+	return err
 }
 
 func (f *Future[T]) waitState() string { return "future" }

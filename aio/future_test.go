@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"fmt"
 	"testing"
 
 	"clew/aio"
@@ -77,5 +78,19 @@ func TestCancelOfAWaiterLeavesTheFuture(t *testing.T) {
 		v, err := b.Wait(ctx)
 		equal(t, "the other waiter", v, 7)
 		return err
+	})
+}
+
+func TestR16_FutureOfAnotherLoop(t *testing.T) {
+	var foreign *aio.Future[int]
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		foreign = aio.NewFuture[int](ctx)
+		foreign.Set(7, nil)
+		return nil
+	})
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		_, err := foreign.Wait(ctx)
+		contains(t, "wait", fmt.Sprint(err), "another loop")
+		return nil
 	})
 }

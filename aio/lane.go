@@ -118,7 +118,7 @@ func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) 
 // submit queues j and sees to it that a worker takes it.
 func (lane *Lane) submit(j *job) error {
 	l := lane.loop
-	if l.inline {
+	if l.inline && !lane.closed {
 		lane.begun(1)
 		l.ready.push(inlineJob{j})
 		return nil

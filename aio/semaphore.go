@@ -17,9 +17,12 @@ type permits struct {
 // closedValue marks a waiter that was woken because of close.
 const closedValue = -1
 
+// free reports whether a permit can be had at once.
+func (p *permits) free() bool { return p.n > 0 && p.woken == 0 }
+
 // try takes a permit if one is free.
 func (p *permits) try() bool {
-	if p.n == 0 || p.woken > 0 {
+	if !p.free() {
 		return false
 	}
 	p.n--
@@ -112,7 +115,7 @@ func (s *Semaphore) TryAcquire() bool { return s.p.try() }
 func (s *Semaphore) Release() { s.p.release() }
 
 // Locked reports whether Acquire would have to wait.
-func (s *Semaphore) Locked() bool { return s.p.n == 0 }
+func (s *Semaphore) Locked() bool { return !s.p.free() }
 
 func (s *Semaphore) waitState() string {
 	return fmt.Sprintf("semaphore of %d, %d waiting", s.size, s.p.waiters.n)

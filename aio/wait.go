@@ -34,10 +34,12 @@ func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask,
 		return nil, nil, errors.New("wait for tasks: there are none")
 	}
 	w := &watch{}
-	if err := w.add(t, tasks); err != nil {
-		return nil, nil, err
-	}
 	defer w.stop()
+	for _, task := range tasks {
+		if err := w.add(t, task.untyped()); err != nil {
+			return nil, nil, err
+		}
+	}
 	for !w.enough(until) {
 		if _, err = w.ready.wait(t, w, 0); err != nil {
 			break
@@ -63,8 +65,11 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 		byBase := make(map[*task]*Task[T], len(tasks))
 		defer w.stop()
 		for _, task := range tasks {
+			if byBase[&task.task] != nil {
+				continue
+			}
 			byBase[&task.task] = task
-			if err := w.add(t, []AnyTask{task}); err != nil {
+			if err := w.add(t, &task.task); err != nil {
 				var zero T
 				yield(zero, err)
 				return
@@ -96,26 +101,19 @@ type watch struct {
 	ready  waitQueue
 }
 
-// add begins to watch tasks for the task by; each counts once.
-func (w *watch) add(by *task, tasks []AnyTask) error {
-next:
-	for _, any := range tasks {
-		t := any.untyped()
-		if err := t.mayBeAwaited(by); err != nil {
-			w.stop()
-			return err
-		}
-		for _, known := range w.tasks {
-			if known == t {
-				continue next
-			}
-		}
-		w.tasks = append(w.tasks, t)
-		if t.done {
-			w.note(t)
-		} else {
-			t.watches = append(t.watches, w)
-		}
+// add begins to watch t for the task by. A task that goes on counts once.
+func (w *watch) add(by, t *task) error {
+	if err := t.mayBeAwaited(by); err != nil {
+		return err
+	}
+	if n := len(t.watches); n > 0 && t.watches[n-1] == w {
+		return nil
+	}
+	w.tasks = append(w.tasks, t)
+	if t.done {
+		w.note(t)
+	} else {
+		t.watches = append(t.watches, w)
 	}
 	return nil
 }
