@@ -1,0 +1,149 @@
+package aio_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+	"time"
+
+	"clew/aio"
+	"clew/aio/aiotest"
+)
+
+// Two tasks take two locks in different order. Every task waits and nothing can
+// wake one: Run says so, with who waits for whom, instead of hanging.
+func ExampleDeadlockError() {
+	run(func(ctx *aio.Context) error {
+		var knife, fork aio.Lock
+		eat := func(first, second *aio.Lock) func(*aio.Context) error {
+			return func(ctx *aio.Context) error {
+				return first.With(ctx, func() error {
+					if err := aio.Sleep(ctx, time.Second); err != nil {
+						return err
+					}
+					return second.With(ctx, func() error { return nil })
+				})
+			}
+		}
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			g.Go(eat(&knife, &fork))
+			g.Go(eat(&fork, &knife))
+			return nil
+		})
+	})
+	// Output:
+	// run: deadlock: every task waits
+	// task 1 "main": waits for 2 tasks of its group, 1s
+	//   task 2: waits for lock held by task 3, 0s
+	//   task 3: waits for lock held by task 2, 0s
+}
+
+// A panic in a task is that task's error, with its stack; the loop runs on.
+func ExamplePanicError() {
+	run(func(ctx *aio.Context) error {
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+			var none []int
+			return none[7], nil
+		})
+		_, err := task.Wait(ctx)
+		var panicked *aio.PanicError
+		if errors.As(err, &panicked) {
+			fmt.Println(panicked.Value)
+			fmt.Println("the stack names this function:", strings.Contains(string(panicked.Stack), "ExamplePanicError"))
+		}
+		return nil
+	})
+	// Output:
+	// runtime error: index out of range [7] with length 0
+	// the stack names this function: true
+}
+
+// What would be lost is told to OnError: here the failure of a task that nobody
+// waited for. It is told when main has returned, as until then somebody might.
+func ExampleRunner() {
+	runner := aiotest.New().Runner()
+	runner.OnError = func(err error) { fmt.Println("lost:", err) }
+	err := runner.Run(func(ctx *aio.Context) error {
+		aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 0, errors.New("disk full") })
+		return sayAfter(ctx, time.Minute, "main returns")
+	})
+	fmt.Println("error:", err)
+	// Output:
+	// at 1m0s: main returns
+	// lost: task 2 failed and nobody waited for it: disk full
+	// error: <nil>
+}
+
+// When main returns, the tasks that are left are canceled. One that does not
+// care is named when its grace is over; Run returns all the same.
+func ExampleRunner_Run() {
+	runner := aiotest.New().Runner()
+	runner.Grace = 5 * time.Second
+	err := runner.Run(func(ctx *aio.Context) error {
+		polite := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			err := aio.Sleep(ctx, time.Hour)
+			say(ctx, "polite:", err)
+			return nil, err
+		})
+		stubborn := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			for {
+				if err := aio.Sleep(ctx, time.Minute); err != nil {
+					say(ctx, "stubborn: never mind,", err)
+				}
+			}
+		})
+		polite.SetName("polite")
+		stubborn.SetName("stubborn")
+		return sayAfter(ctx, time.Second, "main returns")
+	})
+	fmt.Print("error: ", err)
+	// Output:
+	// at 1s: main returns
+	// at 1s: polite: canceled: main has returned
+	// at 1s: stubborn: never mind, canceled: main has returned
+	// error: still running 5s after the end of main:
+	// task 3 "stubborn": waits for timer in 55s, 5s
+}
+
+// The order in which tasks run is one of many that a program has to bear. With
+// Shuffle each seed is another one, and the same seed the same one.
+func ExampleRunner_shuffle() {
+	for seed := range uint64(3) {
+		runner := aiotest.New().Runner()
+		runner.Shuffle = rand.New(rand.NewPCG(seed, 0))
+		runner.Run(func(ctx *aio.Context) error {
+			return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+				for _, name := range []string{"A", "B", "C", "D"} {
+					g.Go(func(ctx *aio.Context) error {
+						fmt.Print(name, " ")
+						return nil
+					})
+				}
+				return nil
+			})
+		})
+		fmt.Println("with seed", seed)
+	}
+	// Output:
+	// A B D C with seed 0
+	// B C A D with seed 1
+	// B A C D with seed 2
+}
+
+// A task that calls runtime.Goexit, as t.FailNow does, has failed; the loop,
+// which runs on the same thread, goes on.
+func Example_goexit() {
+	run(func(ctx *aio.Context) error {
+		task := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			runtime.Goexit()
+			return nil, nil
+		})
+		_, err := task.Wait(ctx)
+		say(ctx, errors.Is(err, aio.ErrGoexit))
+		return nil
+	})
+	// Output:
+	// at 0s: true
+}

@@ -1,0 +1,168 @@
+//go:build unix
+
+package aio_test
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	"clew/aio"
+	"clew/aio/aiotest"
+)
+
+// What every task waits for, at any time: the tasks of a group stand below the
+// one that waits for them.
+func ExampleLoop_Tree() {
+	run(func(ctx *aio.Context) error {
+		jobs, lock := aio.NewQueue[int](10), aio.Lock{}
+		ctx.Loop().CallLater(time.Minute, func() {
+			fmt.Print(ctx.Loop().Tree())
+			jobs.Close()
+		})
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			g.Go(func(ctx *aio.Context) error {
+				return lock.With(ctx, func() error {
+					for range jobs.All(ctx) {
+					}
+					return nil
+				})
+			})
+			g.Go(func(ctx *aio.Context) error {
+				return lock.With(ctx, func() error { return nil })
+			})
+			aio.Go(g, func(ctx *aio.Context) (any, error) {
+				return nil, aio.Sleep(ctx, time.Hour)
+			}).SetName("clock")
+			return nil
+		})
+	})
+	// Output:
+	// task 1 "main": waits for 3 tasks of its group, 1m0s
+	//   task 2: waits for get from a queue, 0 in it, 1m0s
+	//   task 3: waits for lock held by task 2, 1m0s
+	//   task 4 "clock": waits for timer in 59m0s, 1m0s
+}
+
+// The figures of a loop. A task that computed for a second in each of ten turns
+// made everybody else wait for so long.
+func ExampleLoop_Stats() {
+	w := aiotest.New()
+	w.Run(func(ctx *aio.Context) error {
+		tell := func(s aio.Stats) {
+			fmt.Println("turns:", s.Turns, "switches:", s.Switches, "tasks:", s.Tasks)
+			fmt.Println("somebody waited a second:", s.LagP99 >= time.Second)
+		}
+		tell(ctx.Loop().Stats())
+		for range 10 {
+			w.Advance(time.Second) // computes
+			if err := aio.Yield(ctx); err != nil {
+				return err
+			}
+		}
+		tell(ctx.Loop().Stats())
+		return nil
+	})
+	// Output:
+	// turns: 1 switches: 1 tasks: 1
+	// somebody waited a second: false
+	// turns: 11 switches: 11 tasks: 1
+	// somebody waited a second: true
+}
+
+// A signal is a callback on the loop. The first asks to end, and may be waited
+// for; a loop that waits for nothing else needs a Hold.
+func ExampleLoop_OnSignal() {
+	err := aio.Run(func(ctx *aio.Context) error {
+		loop := ctx.Loop()
+		defer loop.Hold()()
+		work := aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, aio.Sleep(ctx, time.Hour) })
+		defer loop.OnSignal(func(s os.Signal) {
+			fmt.Println("got", s)
+			work.Cancel(nil)
+		}, syscall.SIGUSR1)()
+
+		if err := syscall.Kill(os.Getpid(), syscall.SIGUSR1); err != nil {
+			return err
+		}
+		_, err := work.Wait(ctx)
+		return err
+	})
+	fmt.Println(err)
+	// Output:
+	// got user defined signal 1
+	// canceled
+}
+
+// Callbacks run in the order of their deadlines, equal ones in the order in
+// which they were set. They must not wait; what waits is a task.
+func ExampleLoop_CallLater() {
+	run(func(ctx *aio.Context) error {
+		loop := ctx.Loop()
+		for _, seconds := range []int{3, 1, 2, 1} {
+			loop.CallLater(time.Duration(seconds)*time.Second, func() { say(ctx, "after", seconds) })
+		}
+		loop.CallSoon(func() { say(ctx, "soon") })
+		return aio.Sleep(ctx, 5*time.Second)
+	})
+	// Output:
+	// at 0s: soon
+	// at 1s: after 1
+	// at 1s: after 1
+	// at 2s: after 2
+	// at 3s: after 3
+}
+
+// A callback can be taken back until it has run.
+func ExampleHandle() {
+	run(func(ctx *aio.Context) error {
+		loop := ctx.Loop()
+		alarm := loop.CallLater(10*time.Second, func() { say(ctx, "alarm") })
+		loop.CallLater(9*time.Second, func() { say(ctx, "taken back in time:", alarm.Cancel()) })
+		return aio.Sleep(ctx, time.Minute)
+	})
+	// Output:
+	// at 9s: taken back in time: true
+}
+
+// A callback that calls itself again is a clock. As a daemon it ticks as long as
+// there is something else to do, and does not hide that there is nothing.
+func ExampleHandle_Daemon() {
+	run(func(ctx *aio.Context) error {
+		var tick func()
+		tick = func() {
+			say(ctx, "tick")
+			ctx.Loop().CallLater(time.Minute, tick).Daemon()
+		}
+		tick()
+		return aio.Sleep(ctx, 150*time.Second)
+	})
+	// Output:
+	// at 0s: tick
+	// at 1m0s: tick
+	// at 2m0s: tick
+}
+
+// Callbacks run in the order in which they were called for, each batch after
+// another look at the sockets and the clock. So one that calls itself again for
+// ever keeps nobody else from running.
+func ExampleLoop_CallSoon() {
+	run(func(ctx *aio.Context) error {
+		turns := 0
+		var again func()
+		again = func() { turns++; ctx.Loop().CallSoon(again) }
+		again()
+		for range 3 {
+			if err := aio.Yield(ctx); err != nil {
+				return err
+			}
+			fmt.Println("still here,", turns, "turns")
+		}
+		return nil
+	})
+	// Output:
+	// still here, 2 turns
+	// still here, 3 turns
+	// still here, 4 turns
+}
