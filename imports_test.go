@@ -26,6 +26,7 @@ pipeline/sink      aio
 fetch              aio crawl/weburl fetch/h1
 fetch/h1
 crawl              crawl/weburl
+crawl/robots       crawl/weburl
 crawl/weburl
 config             crawl/weburl
 aio
@@ -40,6 +41,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 // others: crawl does no I/O, and nobody takes HTTP from elsewhere.
 var without = map[string]string{
 	"crawl":        "net net/http os syscall golang.org/x/sys/unix",
+	"crawl/robots": "net net/http net/url os syscall",
 	"crawl/weburl": "net net/http net/url os time syscall",
 	"fetch/h1":     "net net/http net/url os time syscall",
 	"config":       "net net/http",
