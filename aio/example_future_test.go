@@ -62,22 +62,26 @@ func ExampleFuture_Set() {
 	})
 	// Output:
 	// at 1h0m0s: the winner: tortoise
-	// at 2h0m0s: hare: the future already has a result
+	// at 2h0m0s: hare: set a future that has a result: invalid state
 }
 
 // Callbacks never run inside Set: what set the result goes on first, and they
-// run in their order in the next turn.
+// run in their order in the next turn. They have no ctx to wait with; Result
+// does not wait.
 func ExampleFuture_OnDone() {
 	run(func(ctx *aio.Context) error {
 		f := aio.NewFuture[int](ctx)
-		f.OnDone(func() { fmt.Println("first callback:", f.Done()) })
+		f.OnDone(func() { fmt.Println(f.Result()) })
 		f.OnDone(func() { fmt.Println("second callback") })
-		f.Set(1, nil)
+		_, err := f.Result()
+		fmt.Println(errors.Is(err, aio.ErrInvalidState), f.Done())
+		f.Set(7, nil)
 		fmt.Println("set")
 		return aio.Yield(ctx)
 	})
 	// Output:
+	// true false
 	// set
-	// first callback: true
+	// 7 <nil>
 	// second callback
 }

@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -119,25 +120,56 @@ func ExampleTask_Wait() {
 }
 
 // A callback is called by the loop, in the turn after the task has ended. It
-// runs between tasks and must not wait: it has no ctx to wait with.
+// runs between tasks and must not wait: it has no ctx to wait with, and asks for
+// the Result.
 func ExampleTask_OnDone() {
 	run(func(ctx *aio.Context) error {
-		left := 3
 		for i := range 3 {
-			task := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
-				return nil, aio.Sleep(ctx, time.Duration(3-i)*time.Second)
+			task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+				return i * i, aio.Sleep(ctx, time.Duration(3-i)*time.Second)
 			})
 			task.OnDone(func() {
-				left--
-				say(ctx, "task", i, "has ended,", left, "left")
+				square, err := task.Result()
+				say(ctx, square, err)
 			})
 		}
 		return aio.Sleep(ctx, time.Minute)
 	})
 	// Output:
-	// at 1s: task 2 has ended, 2 left
-	// at 2s: task 1 has ended, 1 left
-	// at 3s: task 0 has ended, 0 left
+	// at 1s: 4 <nil>
+	// at 2s: 1 <nil>
+	// at 3s: 0 <nil>
+}
+
+// The running task, as others see it: here it is handed out as what is to be
+// canceled when there is no more demand.
+func ExampleContext_Task() {
+	run(func(ctx *aio.Context) error {
+		var busy []aio.AnyTask
+		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			for range 2 {
+				g.Go(func(ctx *aio.Context) error {
+					busy = append(busy, ctx.Task())
+					err := aio.Sleep(ctx, time.Hour)
+					say(ctx, err)
+					return err
+				})
+			}
+			if err := aio.Sleep(ctx, time.Second); err != nil {
+				return err
+			}
+			for _, task := range busy {
+				task.Cancel(errors.New("no more demand"))
+			}
+			return nil
+		})
+		fmt.Println("error:", err)
+		return nil
+	})
+	// Output:
+	// at 1s: canceled: no more demand
+	// at 1s: canceled: no more demand
+	// error: <nil>
 }
 
 // A daemon serves others: this one may tick for ever, yet where all the rest

@@ -1,7 +1,6 @@
 package aio_test
 
 import (
-	"fmt"
 	"testing"
 
 	"clew/aio"
@@ -81,16 +80,24 @@ func TestCancelOfAWaiterLeavesTheFuture(t *testing.T) {
 	})
 }
 
-func TestR16_FutureOfAnotherLoop(t *testing.T) {
-	var foreign *aio.Future[int]
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		foreign = aio.NewFuture[int](ctx)
-		foreign.Set(7, nil)
+func TestR10_ResultDoesNotWait(t *testing.T) {
+	errs := reporting(t, func(ctx *aio.Context) error {
+		f := aio.NewFuture[int](ctx)
+		_, err := f.Result()
+		is(t, "of a future that is not set", err, aio.ErrInvalidState)
+		f.Set(7, errTest)
+		v, err := f.Result()
+		equal(t, "value", v, 7)
+		is(t, "error", err, errTest)
+
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 8, errTest })
+		_, err = task.Result()
+		is(t, "of a task that has not ended", err, aio.ErrInvalidState)
+		yield(ctx, 1)
+		v, err = task.Result()
+		equal(t, "value", v, 8)
+		is(t, "error", err, errTest)
 		return nil
 	})
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		_, err := foreign.Wait(ctx)
-		contains(t, "wait", fmt.Sprint(err), "another loop")
-		return nil
-	})
+	equal(t, "failures that nobody asked for", len(errs), 0)
 }

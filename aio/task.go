@@ -259,6 +259,17 @@ func (t *Task[T]) Wait(ctx *Context) (T, error) {
 	return t.value, t.err
 }
 
+// Result is [Task.Wait] for callbacks: it does not suspend. The error of a task
+// that has not ended matches [ErrInvalidState].
+func (t *Task[T]) Result() (T, error) {
+	if !t.done {
+		var zero T
+		return zero, fmt.Errorf("result of task %s: %w", t, ErrInvalidState)
+	}
+	t.claim()
+	return t.value, t.err
+}
+
 // join suspends the running task until t has ended.
 func (t *task) join(by *task) error {
 	if err := t.mayBeAwaited(by); err != nil || t.done {
