@@ -61,19 +61,42 @@ func ExamplePanicError() {
 }
 
 // What would be lost is told to OnError: here the failure of a task that nobody
-// waited for. It is told when main has returned, as until then somebody might.
+// waited for. It is told when nobody can any more: when main has returned, or the
+// task is garbage.
 func ExampleRunner() {
 	runner := aiotest.New().Runner()
 	runner.OnError = func(err error) { fmt.Println("lost:", err) }
 	err := runner.Run(func(ctx *aio.Context) error {
-		aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 0, errors.New("disk full") })
-		return sayAfter(ctx, time.Minute, "main returns")
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 0, errors.New("disk full") })
+		err := aio.Sleep(ctx, time.Minute)
+		say(ctx, "main returns; the task has ended:", task.Done())
+		return err
 	})
 	fmt.Println("error:", err)
 	// Output:
-	// at 1m0s: main returns
+	// at 1m0s: main returns; the task has ended: true
 	// lost: task 2 failed and nobody waited for it: disk full
 	// error: <nil>
+}
+
+// Who decides that a failure of nobody's is everybody's end stops the loop: all
+// tasks are canceled and waited for, and Run returns the cause.
+func ExampleLoop_Stop() {
+	var loop *aio.Loop
+	runner := aiotest.New().Runner()
+	runner.OnError = func(err error) { loop.Stop(err) }
+	err := runner.Run(func(ctx *aio.Context) error {
+		loop = ctx.Loop()
+		loop.CallLater(time.Second, func() { panic("no such page") })
+		err := aio.Sleep(ctx, time.Hour)
+		say(ctx, "main cleans up")
+		return err
+	})
+	var panicked *aio.PanicError
+	fmt.Println(errors.As(err, &panicked), panicked.Value)
+	// Output:
+	// at 1s: main cleans up
+	// true no such page
 }
 
 // When main returns, the tasks that are left are canceled. One that does not

@@ -125,3 +125,20 @@ func ExampleSemaphore_TryAcquire() {
 	// at 1s: done 0
 	// at 1s: done 1
 }
+
+// A bounded semaphore has a use for permits that come and go with something
+// else, as slots of a pool: giving back more than was taken is a mistake that
+// is found where it is made.
+func ExampleNewBoundedSemaphore() {
+	run(func(ctx *aio.Context) error {
+		slots := aio.NewBoundedSemaphore(1)
+		fmt.Println("taken:", slots.TryAcquire())
+		slots.Release()
+		defer func() { fmt.Println(recover()) }()
+		slots.Release()
+		return nil
+	})
+	// Output:
+	// taken: true
+	// aio: Semaphore.Release: every permit is there already
+}

@@ -114,6 +114,26 @@ func ExampleLoop_CallLater() {
 	// at 3s: after 3
 }
 
+// A point in time instead of a distance: here every full minute of the clock,
+// however long the work before it took.
+func ExampleLoop_CallAt() {
+	run(func(ctx *aio.Context) error {
+		loop := ctx.Loop()
+		var strike func()
+		strike = func() {
+			say(ctx, "ding")
+			loop.CallAt(loop.Now().Truncate(time.Minute).Add(time.Minute), strike)
+		}
+		loop.CallLater(42*time.Second, strike)
+		return aio.Sleep(ctx, 3*time.Minute)
+	})
+	// Output:
+	// at 42s: ding
+	// at 1m0s: ding
+	// at 2m0s: ding
+	// at 3m0s: ding
+}
+
 // A callback can be taken back until it has run.
 func ExampleHandle() {
 	run(func(ctx *aio.Context) error {

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"clew/aio"
 )
@@ -124,6 +126,24 @@ func ExampleOnLane() {
 	// [aaa bbb ccc]
 }
 
+// A process is work that blocks like any other. The ctx of a scope ends it when
+// the scope is canceled or its time is up.
+func ExampleOnLane_process() {
+	err := aio.Run(func(ctx *aio.Context) error {
+		processes := aio.NewLane(ctx.Loop(), "processes", 8)
+		defer processes.Close()
+		out, err := aio.WaitFor(ctx, time.Minute, func(ctx *aio.Context) ([]byte, error) {
+			return aio.OnLane(ctx, processes, exec.CommandContext(ctx, "echo", "hello").Output)
+		})
+		fmt.Printf("%s", out)
+		return err
+	})
+	fmt.Println("error:", err)
+	// Output:
+	// hello
+	// error: <nil>
+}
+
 // A lane is closed when its owner has no more work for it.
 func ExampleLane() {
 	run(func(ctx *aio.Context) error {
@@ -166,6 +186,33 @@ func ExampleLoop_Post() {
 	// one
 	// two
 	// three
+	// error: <nil>
+}
+
+// A goroutine that starts a task and waits for it, as elsewhere
+// run_coroutine_threadsafe does: the start is posted, the result comes back by a
+// channel. That has room for it, as the loop must not wait for a channel.
+func ExampleLoop_Post_task() {
+	err := aio.Run(func(ctx *aio.Context) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			loop, results := ctx.Loop(), make(chan string, 1)
+			_, err := aio.ToThread(ctx, func() (any, error) {
+				loop.Post(func() {
+					g.Go(func(ctx *aio.Context) error {
+						err := aio.Sleep(ctx, time.Microsecond)
+						results <- "done on the loop"
+						return err
+					})
+				})
+				fmt.Println(<-results)
+				return nil, nil
+			})
+			return err
+		})
+	})
+	fmt.Println("error:", err)
+	// Output:
+	// done on the loop
 	// error: <nil>
 }
 
