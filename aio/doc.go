@@ -22,7 +22,25 @@
 //		})
 //	})
 //
-// The examples are a tour for people who know asyncio.
+// The examples are a tour; docs/from-asyncio.md is a dictionary for people who
+// know asyncio.
+//
+// # What to use for what
+//
+//   - What comes one after the other is called. What is to run meanwhile is a
+//     task: [Go]. Tasks that belong together are a [Group].
+//   - Results: of one task [Task.Wait], of several in their order [Gather], as
+//     they come [AsCompleted]. [Wait] looks on.
+//   - A time limit: [WaitFor] for a call, [Timeout] for a block, and for the
+//     reads of a connection [Conn.SetReadDeadline].
+//   - At most n at a time: [Semaphore]; one at a time: [Lock]; not interleaved
+//     with anything: [NoSuspend]; not left half done: [Shield].
+//   - Values on their way: [Queue]; one value: [Future]. Something has happened:
+//     [Event]; something has changed: [Condition]; all are there: [Barrier].
+//   - What computes or blocks: [ToThread], or a [Lane] of its own.
+//   - Other goroutines: [Loop.Post]. Code that takes a context.Context gets the
+//     [Context].
+//   - Tests: package aiotest, in which time and network are simulated.
 //
 // # What may suspend
 //
@@ -32,8 +50,10 @@
 // else runs, a lock that is free costs nothing, and a chain of calls is a chain
 // of plain Go calls. [NoSuspend] checks a section at run time.
 //
+// Where a call says nothing of its error, that is a cancel: see below.
+//
 // A call that blocks the thread, as reading a file may, holds up every task; it
-// belongs into a lane: [ToThread], [OnLane].
+// belongs in a lane: [ToThread], [OnLane].
 //
 // # Turns
 //
@@ -68,8 +88,8 @@
 //
 // # Failures
 //
-// A panic in a task, in lane work or in a callback becomes an error,
-// [*PanicError], with its stack. Failures that nobody waits for go to
-// [Runner].OnError. When every task waits and nothing could ever wake one, Run
+// A task that fails ends its group, and is the group's error. A panic in a
+// task, in lane work or in a callback becomes an error, [*PanicError], with its
+// stack. Failures that nobody waits for go to [Runner].OnError. When every task waits and nothing could ever wake one, Run
 // returns a [*DeadlockError] with the tree of tasks.
 package aio

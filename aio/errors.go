@@ -88,8 +88,8 @@ func (e *TimeoutError) Timeout() bool { return true }
 // Temporary returns true, as context.DeadlineExceeded does.
 func (e *TimeoutError) Temporary() bool { return true }
 
-// A PanicError is the error of a task, or of a function given to [ToThread],
-// that panicked.
+// A PanicError is the error of a task, a callback or a function given to
+// [ToThread] that panicked.
 type PanicError struct {
 	Value any    // what was given to panic
 	Stack []byte // as debug.Stack printed it where the panic was caught

@@ -24,7 +24,7 @@ type Future[T any] struct {
 	onDone  []func()
 }
 
-// NewFuture returns a future of the calling task's loop.
+// NewFuture returns a future of the loop of ctx. It does not suspend.
 func NewFuture[T any](ctx *Context) *Future[T] { return &Future[T]{loop: ctx.task.loop} }
 
 // Set gives the future its result and makes everybody ready who waits for it.

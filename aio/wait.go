@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// An AnyTask is a task of whatever result: every *Task is one.
+// An AnyTask is a task of whatever result: every *Task is one, and what its
+// methods do is said there.
 type AnyTask interface {
 	Done() bool
 	Cancel(cause error) bool
