@@ -36,7 +36,7 @@ func (c *Context) Task() AnyTask { return c.running() }
 func (c *Context) running() *task {
 	c.task.loop.mustBeOurs()
 	if c.task.loop.current != c.task {
-		panic("aio: a Context was used by another task or goroutine than its own; a task gets its own as its first argument")
+		panic("aio: a Context was used outside of its task, by another task, a callback or another goroutine; a task gets its own as its first argument, and a callback starts tasks in a TaskGroup")
 	}
 	return c.task
 }

@@ -84,7 +84,9 @@
 // Everything here belongs to the loop's thread, the values that tasks share
 // included, and needs no locks. The exceptions say so: [Loop.Post] may be
 // called from any goroutine, and so may what makes a Context a context.Context.
-// A Context that is used by another task or goroutine than its own panics.
+// A Context is for its own task: another task, a callback or goroutine that
+// waits with it, or starts a task through it, panics. A callback starts tasks
+// in a [TaskGroup].
 //
 // # Failures
 //
