@@ -92,6 +92,7 @@
 //
 // A task that fails ends its group, and is the group's error. A panic in a
 // task, in lane work or in a callback becomes an error, [*PanicError], with its
-// stack. Failures that nobody waits for go to [Runner].OnError. When every task waits and nothing could ever wake one, Run
-// returns a [*DeadlockError] with the tree of tasks.
+// stack. Failures that nobody waits for go to [Runner].OnError. When every task
+// waits and nothing could ever wake one, Run returns a [*DeadlockError] with the
+// tree of tasks.
 package aio
