@@ -124,6 +124,25 @@ func ExampleWait() {
 	// at 2s: disk full
 }
 
+// A limit on waiting: what has ended by then and what has not is told all the
+// same, and nothing is canceled.
+func ExampleWait_timeout() {
+	run(func(ctx *aio.Context) error {
+		var tasks, done, pending []aio.AnyTask
+		for _, d := range []time.Duration{time.Second, 2 * time.Second, time.Hour} {
+			tasks = append(tasks, aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, aio.Sleep(ctx, d) }))
+		}
+		err := aio.Timeout(ctx, time.Minute, func(ctx *aio.Context) (err error) {
+			done, pending, err = aio.Wait(ctx, aio.AllCompleted, tasks...)
+			return err
+		})
+		say(ctx, len(done), "have ended,", len(pending), "not:", err)
+		return nil
+	})
+	// Output:
+	// at 1m0s: 2 have ended, 1 not: timed out after 1m0s
+}
+
 // An AnyTask is a task of whatever result. Here tasks are taken as they end,
 // one Wait after the other, while new ones may be added.
 func ExampleAnyTask() {

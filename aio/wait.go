@@ -26,9 +26,10 @@ const (
 )
 
 // Wait suspends until the tasks have come as far as until says. done and
-// pending are the tasks in their order. Wait cancels nothing and does not
-// return the tasks' errors; an error is of the wait itself: a cancel, a time
-// limit around it, or that there is no task to wait for.
+// pending are the tasks in their order, also where a cancel or a limit cuts the
+// wait short. Wait cancels nothing and does not return the tasks' errors; an
+// error is of the wait itself: a cancel, a time limit around it, or that there
+// is no task to wait for.
 func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask, err error) {
 	t := ctx.running()
 	if len(tasks) == 0 {
