@@ -27,6 +27,7 @@ fetch              aio crawl/weburl fetch/h1
 fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl
+crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/weburl
 config             crawl/weburl
@@ -43,6 +44,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/robots":  "net net/http net/url os syscall",
+	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
 	"crawl/weburl":  "net net/http net/url os time syscall",
 	"fetch/h1":      "net net/http net/url os time syscall",

@@ -1,0 +1,120 @@
+// Package simhash computes fingerprints that are close for texts that are alike
+// (Charikar, "Similarity Estimation Techniques from Rounding Algorithms", 2002;
+// for web pages Manku, Jain and Das Sarma, "Detecting Near-Duplicates for Web
+// Crawling", 2007: of 64 bits, pages that differ in 3 or fewer are duplicates
+// nearly always).
+//
+// The features are all runs of three words. The same text gives the same
+// fingerprint in every run and on every machine.
+package simhash
+
+import (
+	"bytes"
+	"io"
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Text returns the fingerprint of a text in UTF-8; 0 where it has no words.
+func Text(text []byte) uint64 {
+	var s sketch
+	s.write(text)
+	return s.sum()
+}
+
+// HTML returns the fingerprint of the text that a page in UTF-8 shows.
+func HTML(page []byte) uint64 {
+	var s sketch
+	z := html.NewTokenizer(bytes.NewReader(page))
+	z.SetMaxBuf(len(page) + 1)
+	hidden := atom.Atom(0)
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if z.Err() != io.EOF { // what is left counts as text
+				s.write(z.Buffered())
+			}
+			return s.sum()
+		case html.TextToken:
+			if hidden == 0 {
+				s.write(z.Text())
+			}
+		case html.StartTagToken:
+			name, _ := z.TagName()
+			switch a := atom.Lookup(name); a {
+			case atom.Script, atom.Style:
+				hidden = a
+			}
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			if atom.Lookup(name) == hidden {
+				hidden = 0
+			}
+		}
+	}
+}
+
+// Distance returns in how many bits two fingerprints differ, 0 to 64.
+func Distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }
+
+// sketch adds up features.
+type sketch struct {
+	weights [64]int32
+	words   [2]uint64 // hashes of the last two
+	n       int       // words so far
+}
+
+// write adds the words of a text: runs of letters and digits, in lower case.
+func (s *sketch) write(text []byte) {
+	const none = 14695981039346656037 // FNV-1a's start
+	h := uint64(none)
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		text = text[size:]
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			h = (h ^ uint64(unicode.ToLower(r))) * 1099511628211
+			continue
+		}
+		if h != none {
+			s.word(h)
+			h = none
+		}
+	}
+	if h != none {
+		s.word(h)
+	}
+}
+
+func (s *sketch) word(h uint64) {
+	s.n++
+	s.feature(mix(h + 3*mix(s.words[1]+3*mix(s.words[0]))))
+	s.words[0], s.words[1] = s.words[1], h
+}
+
+func (s *sketch) feature(h uint64) {
+	for i := range s.weights {
+		s.weights[i] += int32(h>>i&1)*2 - 1
+	}
+}
+
+func (s *sketch) sum() (f uint64) {
+	for i, w := range s.weights {
+		if w > 0 {
+			f |= 1 << i
+		}
+	}
+	return f
+}
+
+// mix spreads the bits of a hash (the finaliser of MurmurHash3).
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
