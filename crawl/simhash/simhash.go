@@ -61,12 +61,25 @@ func HTML(page []byte) uint64 {
 // Distance returns in how many bits two fingerprints differ, 0 to 64.
 func Distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }
 
-// sketch adds up features.
+// sketch counts, for each bit, in how many features it is set. Eight counts of a
+// byte each stand side by side in a word, so that a feature costs eight additions.
 type sketch struct {
-	weights [64]int32
-	words   [2]uint64 // hashes of the last two
-	n       int       // words so far
+	counts [64]int
+	lanes  [8]uint64
+	inLane int       // features in lanes, at most 255
+	n      int       // features
+	words  [2]uint64 // hashes of the last two
 }
+
+// spread has, for each byte, its bits as bytes.
+var spread = func() (table [256]uint64) {
+	for b := range table {
+		for i := range 8 {
+			table[b] |= uint64(b>>i&1) << (8 * i)
+		}
+	}
+	return table
+}()
 
 // write adds the words of a text: runs of letters and digits, in lower case.
 func (s *sketch) write(text []byte) {
@@ -90,20 +103,32 @@ func (s *sketch) write(text []byte) {
 }
 
 func (s *sketch) word(h uint64) {
-	s.n++
 	s.feature(mix(h + 3*mix(s.words[1]+3*mix(s.words[0]))))
 	s.words[0], s.words[1] = s.words[1], h
 }
 
 func (s *sketch) feature(h uint64) {
-	for i := range s.weights {
-		s.weights[i] += int32(h>>i&1)*2 - 1
+	for i := range s.lanes {
+		s.lanes[i] += spread[byte(h>>(8*i))]
+	}
+	s.n++
+	if s.inLane++; s.inLane == 255 {
+		s.empty()
 	}
 }
 
+// empty moves what the lanes have counted.
+func (s *sketch) empty() {
+	for i := range s.counts {
+		s.counts[i] += int(byte(s.lanes[i/8] >> (i % 8 * 8)))
+	}
+	s.lanes, s.inLane = [8]uint64{}, 0
+}
+
 func (s *sketch) sum() (f uint64) {
-	for i, w := range s.weights {
-		if w > 0 {
+	s.empty()
+	for i, n := range s.counts {
+		if 2*n > s.n {
 			f |= 1 << i
 		}
 	}
