@@ -107,7 +107,7 @@ func newLoop(r Runner) (*Loop, error) {
 	l.epoch = l.clock.Now()
 	l.root.loop = l
 	l.root.values = r.Parent
-	l.descriptors.loop = l
+	l.descriptors = table{loop: l, fds: make(map[int]registration)}
 	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
@@ -168,7 +168,7 @@ func (l *Loop) close() {
 		fn()
 	}
 	l.lanes.close()
-	l.descriptors.closeAll()
+	l.descriptors.endAll()
 	l.poller.Close()
 }
 

@@ -129,6 +129,7 @@ type socket struct {
 	token    uint64
 	interest aio.Readiness
 	polled   bool
+	silent   bool // has told its one event, see aio.Once
 }
 
 func (n *Net) newSocket(local aio.Addr) (*socket, error) {

@@ -250,6 +250,9 @@ func (n *Net) Close(fd int) error {
 		return err
 	}
 	delete(n.sockets, fd)
+	if s.polled {
+		n.forget(s)
+	}
 	s.closed = true
 	if s.listening {
 		delete(n.listeners, s.local)
