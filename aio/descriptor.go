@@ -3,6 +3,7 @@ package aio
 import (
 	"fmt"
 	"os"
+	"time"
 )
 
 // A descriptor is a socket as the loop knows it: its number, what the poller
@@ -35,6 +36,14 @@ type direction struct {
 	limit loopTime // no wait goes beyond it; 0 = none
 	timer timer    // of limit, while a task waits
 	late  bool     // it went off
+}
+
+// setLimit is the SetReadDeadline of connections.
+func (dir *direction) setLimit(t time.Time) {
+	dir.limit = 0
+	if !t.IsZero() {
+		dir.limit = max(1, t.Sub(dir.d.loop.epoch))
+	}
 }
 
 // expire is the timer of limit. As with every time limit, the task is woken at

@@ -4,10 +4,12 @@ package aio_test
 
 import (
 	"fmt"
+	"time"
 
 	"golang.org/x/sys/unix"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 )
 
 // A descriptor that is none of the loop's, here a pipe's, is watched by a
@@ -37,5 +39,55 @@ func ExampleLoop_AddReader() {
 	fmt.Println(err)
 	// Output:
 	// hello
+	// <nil>
+}
+
+// An echo of packets, one of which is lost on the way: who sent it has to notice
+// that no answer comes, and to send it again.
+func ExampleListenPacket() {
+	w := aiotest.New()
+	w.Latency = 20 * time.Millisecond
+	err := w.Run(func(ctx *aio.Context) error {
+		server, err := aio.ListenPacket(ctx, "udp", "10.0.0.2:7")
+		if err != nil {
+			return err
+		}
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) { // is canceled in the end
+			defer server.Close()
+			buf := make([]byte, 512)
+			for {
+				n, from, err := server.ReadFrom(ctx, buf)
+				if err != nil {
+					return nil, err
+				}
+				if err := server.WriteTo(ctx, buf[:n], from); err != nil {
+					return nil, err
+				}
+			}
+		})
+
+		client, err := aio.DialPacket(ctx, "udp", "10.0.0.2:7")
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		w.Loss = 1 // of what is sent now
+		for buf := make([]byte, 512); ; w.Loss = 0 {
+			if err := client.Write(ctx, []byte("hello, world")); err != nil {
+				return err
+			}
+			client.SetReadDeadline(ctx.Loop().Now().Add(time.Second))
+			n, from, err := client.ReadFrom(ctx, buf)
+			if err == nil {
+				fmt.Printf("%v %s from %v\n", at(ctx), buf[:n], from)
+				return nil
+			}
+			fmt.Println(at(ctx), err)
+		}
+	})
+	fmt.Println(err)
+	// Output:
+	// 1s read udp 10.0.0.2:7: i/o timeout
+	// 1.04s hello, world from 10.0.0.2:7
 	// <nil>
 }
