@@ -1,7 +1,6 @@
 package aio
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -9,49 +8,20 @@ import (
 	"strings"
 )
 
-// Dial connects to address: "tcp" with a host and port, or "unix" with a path.
-// A host name is looked up in the lane dns; its addresses are tried one after
-// the other. It suspends; a cancel closes what was begun.
+// Dial connects to address: "tcp", "tcp4" or "tcp6" with a host and port, or
+// "unix" with a path. A host name is looked up in the lane dns; of its addresses
+// the one that answers first is taken, see [DialAny]. It suspends; a cancel
+// closes what was begun.
 func Dial(ctx *Context, network, address string) (*Conn, error) {
 	addrs, err := resolve(ctx, "tcp", network, address)
 	if err != nil {
 		return nil, err
 	}
-	var errs []error
-	for _, addr := range addrs {
-		c, err := DialAddr(ctx, addr)
-		if err == nil {
-			return c, nil
-		}
-		if isCancel(err) {
-			return nil, err
-		}
-		errs = append(errs, err)
-	}
-	return nil, errors.Join(errs...)
+	return DialAny(ctx, addrs)
 }
 
 // DialAddr connects to one address. It suspends.
-func DialAddr(ctx *Context, addr Addr) (*Conn, error) {
-	t := ctx.running()
-	fd, err := t.loop.net.Connect(addr)
-	if err != nil {
-		return nil, netError("connect", addr, err)
-	}
-	c := newConn(t.loop, fd, addr)
-	err = c.d.write.await(t)
-	if err == nil {
-		err = t.loop.net.ConnectError(fd)
-	}
-	if err != nil {
-		c.d.close()
-		if isCancel(err) {
-			return nil, err
-		}
-		return nil, netError("connect", addr, err)
-	}
-	return c, nil
-}
+func DialAddr(ctx *Context, addr Addr) (*Conn, error) { return DialAny(ctx, []Addr{addr}) }
 
 // resolve turns address into addresses of a network, of the kind "tcp" or "udp".
 func resolve(ctx *Context, kind, network, address string) ([]Addr, error) {

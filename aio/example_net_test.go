@@ -4,6 +4,7 @@ package aio_test
 
 import (
 	"fmt"
+	"net/netip"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -89,5 +90,39 @@ func ExampleListenPacket() {
 	// Output:
 	// 1s read udp 10.0.0.2:7: i/o timeout
 	// 1.04s hello, world from 10.0.0.2:7
+	// <nil>
+}
+
+// A host has an IPv6 and an IPv4 address, and what is sent over IPv6 gets lost.
+// After 250 ms IPv4 is tried as well, and answers.
+func ExampleDialAny() {
+	w := aiotest.New()
+	w.Latency = 20 * time.Millisecond
+	w.Links = func(a aio.Addr) *aiotest.Link {
+		if a.Addr().Is6() {
+			return &aiotest.Link{Silent: true}
+		}
+		return nil
+	}
+	err := w.Run(func(ctx *aio.Context) error {
+		ln, err := aio.Listen(ctx, "tcp", ":80")
+		if err != nil {
+			return err
+		}
+		defer ln.Close()
+		c, err := aio.DialAny(ctx, []aio.Addr{
+			{AddrPort: netip.MustParseAddrPort("[2001:db8::2]:80")},
+			{AddrPort: netip.MustParseAddrPort("192.0.2.2:80")},
+		})
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		fmt.Println(c.RemoteAddr(), "after", at(ctx), "and", w.Open(), "sockets: the listener and this one")
+		return nil
+	})
+	fmt.Println(err)
+	// Output:
+	// 192.0.2.2:80 after 290ms and 2 sockets: the listener and this one
 	// <nil>
 }

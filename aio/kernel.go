@@ -34,6 +34,9 @@ func (kernel) ConnectError(fd int) error {
 	if errno != 0 {
 		return unix.Errno(errno)
 	}
+	if _, err := unix.Getpeername(fd); err == unix.ENOTCONN {
+		return unix.EINPROGRESS
+	}
 	return nil
 }
 

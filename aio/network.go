@@ -36,7 +36,7 @@ func (a Addr) String() string {
 type Network interface {
 	// Connect makes a socket and begins to connect it. The connect has ended
 	// when the descriptor is writable, of a UDP socket at once; ConnectError
-	// tells how.
+	// tells how, or EINPROGRESS if it was told for nothing.
 	Connect(to Addr) (fd int, err error)
 	ConnectError(fd int) error
 	// Listen makes a listening socket, or a UDP socket that takes what is

@@ -81,6 +81,9 @@ func (n *Net) ConnectError(fd int) error {
 	if err != nil {
 		return err
 	}
+	if s.connecting {
+		return syscall.EINPROGRESS
+	}
 	err, s.failure = s.failure, nil
 	return err
 }
