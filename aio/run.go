@@ -164,8 +164,8 @@ func (l *Loop) close() {
 		l.abandon(t)
 	}
 	l.dropCoros()
-	for _, fn := range l.atClose {
-		fn()
+	for s := range l.signals {
+		s.stop()
 	}
 	l.lanes.close()
 	l.descriptors.endAll()
