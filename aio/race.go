@@ -63,6 +63,7 @@ func (r *race) run() (*Conn, error) {
 	r.try()
 	if len(r.racing) > 0 {
 		t := r.task
+		t.mustMaySuspend(r)
 		t.loop.expect(t, 1)
 		_, err := r.queue.wait(t, r, 0)
 		t.loop.expect(t, -1)
@@ -140,15 +141,18 @@ func (r *race) ended(c *Conn) {
 	if r.winner != nil {
 		return
 	}
-	switch err := c.loop.net.ConnectError(c.d.fd); err {
-	case nil:
-		r.winner = c
-		r.task.waiter.grant()
-	case syscall.EINPROGRESS: // it was told for nothing
-		r.watch(c)
-	default:
-		r.failed(c, err)
+	err := c.loop.net.ConnectError(c.d.fd)
+	if err == syscall.EINPROGRESS { // it was told for nothing
+		if err = r.watch(c); err == nil {
+			return
+		}
 	}
+	if err != nil {
+		r.failed(c, err)
+		return
+	}
+	r.winner = c
+	r.task.waiter.grant()
 }
 
 // failed lets the next address take the place of c.

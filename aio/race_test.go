@@ -196,6 +196,20 @@ func TestR26_RaceThatEndsWithItsLimit(t *testing.T) {
 	})
 }
 
+func TestR49_RaceWhereNothingMaySuspendLeavesNothing(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		func() {
+			defer func() { contains(t, "panic", fmt.Sprint(recover()), "10.0.0.2:80 to be connected") }()
+			aio.NoSuspend(ctx, func() error {
+				_, err := aio.DialAddr(ctx, address("10.0.0.2:80"))
+				return err
+			})
+		}()
+		equal(t, "sockets", w.Open(), 0)
+		return stuck(ctx) // the loop does not count on the connect any more
+	}, deadlocks)
+}
+
 func TestR49_AttemptsAreSeenInTheTree(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		w.Silent = true

@@ -7,8 +7,8 @@ import (
 )
 
 // ErrOwned is returned by [Loop.AddReader] and [Loop.AddWriter] for the
-// descriptor of a connection or listener of the same loop.
-var ErrOwned = errors.New("the descriptor belongs to a connection or listener of the loop")
+// descriptor of a connection, a listener or a UDP socket of the same loop.
+var ErrOwned = errors.New("the descriptor is the loop's own")
 
 // AddReader makes the loop call fn, as a callback, whenever fd can be read
 // without blocking: there is data, the end of the stream, or an error. As long
