@@ -81,6 +81,10 @@ func (l *Loop) watch(fd int, r Readiness, fn func()) error {
 }
 
 func (l *Loop) unwatch(fd int, r Readiness) bool {
+	if l.ended() {
+		return false
+	}
+	l.mustBeOurs()
 	b := l.descriptors.watched(fd)
 	if b == nil || *b.side(r) == nil {
 		return false
@@ -113,6 +117,7 @@ func (tb *table) borrow(fd int, r Readiness) (*borrowed, error) {
 	if tb.loop.ended() {
 		return nil, ErrClosed
 	}
+	tb.loop.mustBeOurs()
 	switch known := tb.fds[fd].(type) {
 	case *descriptor:
 		return nil, ErrOwned

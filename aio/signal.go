@@ -20,11 +20,12 @@ import (
 // they do nothing. OnSignal panics where no signal is named, which would mean
 // all.
 func (l *Loop) OnSignal(fn func(os.Signal), signals ...os.Signal) (stop func()) {
-	if len(signals) == 0 {
-		panic("aio: OnSignal needs a signal to wait for")
-	}
 	if l.ended() {
 		return func() {}
+	}
+	l.mustBeOurs()
+	if len(signals) == 0 {
+		panic("aio: OnSignal needs a signal to wait for")
 	}
 	s := &signalWatch{loop: l, fn: fn, come: make(chan os.Signal, 8)}
 	signal.Notify(s.come, signals...)
