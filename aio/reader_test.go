@@ -67,9 +67,10 @@ func (r *raw) say(what string) func() { return func() { r.said.note(what) } }
 // hears checks what the callbacks say in two turns.
 func (r *raw) hears(when, want string) {
 	r.Helper()
-	yield(r.ctx, 1) // what is in the batch already
+	aio.Yield(r.ctx) // what is in the batch already
 	r.said = nil
-	yield(r.ctx, 2)
+	aio.Yield(r.ctx)
+	aio.Yield(r.ctx)
 	equal(r.T, when, strings.Join(r.said, " "), want)
 }
 
