@@ -187,7 +187,6 @@ func docNames(text string) (found []string) {
 // notYet are names that are being built.
 var notYet = []string{
 	"Runner.Eager", "Runner.Trace", "Runner.SlowStep", "Runner.OnSlowStep", "Loop.Tasks", "TaskInfo",
-	"Loop.AddReader", "Loop.AddWriter", "Loop.RemoveReader", "Loop.RemoveWriter", "ListenPacket",
 	"NewStream", "Stream.Read", "Stream.ReadExactly", "Stream.ReadUntil", "Stream.ReadLine", "Stream.Write", "Stream.Drain",
 	"Stream.CloseWrite", "Stream.Close", "Stream.HighWater", "Stream.LowWater", "IncompleteError", "ErrTooLong", "Conn.NetConn",
 }

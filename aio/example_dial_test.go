@@ -108,6 +108,37 @@ func ExampleDial() {
 	// at 80ms: connect tcp 10.0.0.3:13: connect: connection refused true
 }
 
+// A host with an IPv6 address that nothing answers from, as behind many a router,
+// and an IPv4 address that works: the second is tried when the first has said
+// nothing for 250 ms, and wins.
+func ExampleDialAny() {
+	w := aiotest.New()
+	v6, v4 := address("[2001:db8::2]:80"), address("192.0.2.2:80")
+	w.Links = func(at aio.Addr) *aiotest.Link {
+		return &aiotest.Link{Latency: 20 * time.Millisecond, Silent: at == v6}
+	}
+	err := w.Run(func(ctx *aio.Context) error {
+		for _, at := range []aio.Addr{v6, v4} {
+			ln, err := aio.Listen(ctx, "tcp", at.String())
+			if err != nil {
+				return err
+			}
+			defer ln.Close()
+		}
+		c, err := aio.DialAny(ctx, []aio.Addr{v6, v4})
+		if err != nil {
+			return err
+		}
+		say(ctx, "connected to", c.RemoteAddr())
+		return c.Close()
+	})
+	if err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// at 290ms: connected to 192.0.2.2:80
+}
+
 // Names are asked in a lane of their own, so that a resolver that hangs holds up
 // nothing but those who wait for it. An address is its own answer.
 func ExampleLookupIP() {

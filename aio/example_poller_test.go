@@ -51,7 +51,7 @@ func ready(r aio.Readiness) (names []string) {
 	for _, part := range []struct {
 		name string
 		r    aio.Readiness
-	}{{"readable", aio.Readable}, {"writable", aio.Writable}, {"broken", aio.Broken}} {
+	}{{"readable", aio.Readable}, {"writable", aio.Writable}, {"broken", aio.Broken}, {"once", aio.Once}} {
 		if r&part.r != 0 {
 			names = append(names, part.name)
 		}
