@@ -6,13 +6,14 @@ import (
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
 // Dial connects to address: "tcp" with a host and port, or "unix" with a path.
 // A host name is looked up in the lane dns; its addresses are tried one after
 // the other. It suspends; a cancel closes what was begun.
 func Dial(ctx *Context, network, address string) (*Conn, error) {
-	addrs, err := resolve(ctx, network, address)
+	addrs, err := resolve(ctx, "tcp", network, address)
 	if err != nil {
 		return nil, err
 	}
@@ -52,13 +53,13 @@ func DialAddr(ctx *Context, addr Addr) (*Conn, error) {
 	return c, nil
 }
 
-// resolve turns address into addresses to connect to.
-func resolve(ctx *Context, network, address string) ([]Addr, error) {
-	switch network {
-	case "unix":
+// resolve turns address into addresses of a network, of the kind "tcp" or "udp".
+func resolve(ctx *Context, kind, network, address string) ([]Addr, error) {
+	if network == "unix" && kind == "tcp" {
 		return []Addr{{Path: address}}, nil
-	case "tcp", "tcp4", "tcp6":
-	default:
+	}
+	family, known := strings.CutPrefix(network, kind)
+	if !known || family != "" && family != "4" && family != "6" {
 		return nil, net.UnknownNetworkError(network)
 	}
 	host, service, err := net.SplitHostPort(address)
@@ -71,15 +72,35 @@ func resolve(ctx *Context, network, address string) ([]Addr, error) {
 	}
 	var ips []netip.Addr
 	if ip, err := netip.ParseAddr(host); err == nil {
-		ips = []netip.Addr{ip}
-	} else if ips, err = LookupIP(ctx, "ip"+network[3:], host); err != nil {
+		if family == "4" && !ip.Unmap().Is4() || family == "6" && !ip.Is6() {
+			return nil, &net.AddrError{Err: "not of " + network, Addr: address}
+		}
+		ips = []netip.Addr{ip.Unmap()}
+	} else if ips, err = LookupIP(ctx, "ip"+family, host); err != nil {
 		return nil, err
 	}
 	addrs := make([]Addr, len(ips))
 	for i, ip := range ips {
-		addrs[i] = Addr{AddrPort: netip.AddrPortFrom(ip, uint16(port))}
+		addrs[i] = Addr{AddrPort: netip.AddrPortFrom(ip, uint16(port)), UDP: kind == "udp"}
 	}
 	return addrs, nil
+}
+
+// resolveLocal turns address into one to listen at; an empty host is all
+// addresses of the machine.
+func resolveLocal(ctx *Context, kind, network, address string) (Addr, error) {
+	if port, all := strings.CutPrefix(address, ":"); all && network != "unix" {
+		host := "::"
+		if strings.HasSuffix(network, "4") {
+			host = "0.0.0.0"
+		}
+		address = net.JoinHostPort(host, port)
+	}
+	addrs, err := resolve(ctx, kind, network, address)
+	if err != nil {
+		return Addr{}, err
+	}
+	return addrs[0], nil
 }
 
 // LookupIP asks the system's resolver for the addresses of a host; network is

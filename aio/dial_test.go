@@ -79,7 +79,7 @@ func TestR49_CanceledConnectClosesItsDescriptor(t *testing.T) {
 
 func TestR49_ConnectUnderALimit(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		w.Blackhole = func(aio.Addr) bool { return true }
+		w.Silent = true
 		_, err := aio.WaitFor(ctx, 3*time.Second, func(ctx *aio.Context) (*aio.Conn, error) {
 			return aio.Dial(ctx, "tcp", "10.0.0.2:80")
 		})

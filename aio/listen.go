@@ -23,17 +23,14 @@ const acceptRun = 64
 // empty address means all, and port 0 a free one; or "unix" with a path. It
 // does not suspend unless it has a name to look up.
 func Listen(ctx *Context, network, address string) (*Listener, error) {
-	if network == "tcp" && len(address) > 0 && address[0] == ':' {
-		address = "[::]" + address
-	}
-	addrs, err := resolve(ctx, network, address)
+	at, err := resolveLocal(ctx, "tcp", network, address)
 	if err != nil {
 		return nil, err
 	}
 	l := ctx.task.loop
-	fd, bound, err := l.net.Listen(addrs[0])
+	fd, bound, err := l.net.Listen(at)
 	if err != nil {
-		return nil, netError("listen", addrs[0], err)
+		return nil, netError("listen", at, err)
 	}
 	return &Listener{loop: l, d: l.descriptors.adopt(fd, bound.String()), addr: bound}, nil
 }

@@ -121,7 +121,7 @@ func newLoop(r Runner) (*Loop, error) {
 	l.root.loop = l
 	l.unclaimed.loop = l
 	l.root.values = r.Parent
-	l.descriptors.loop = l
+	l.descriptors = table{loop: l, fds: make(map[int]registration)}
 	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
@@ -164,7 +164,7 @@ func (l *Loop) close() {
 		fn()
 	}
 	l.lanes.close()
-	l.descriptors.closeAll()
+	l.descriptors.endAll()
 	l.poller.Close()
 }
 

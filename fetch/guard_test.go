@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 	"clew/fetch"
 )
 
@@ -49,9 +50,9 @@ func TestGuardComesBeforeTheSocket(t *testing.T) {
 		return addrs("10.0.0.9", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe"), nil
 	}
 	visit(t, opts, serve(hello), func(ctx *aio.Context, v *visitor) {
-		v.w.Blackhole = func(a aio.Addr) bool {
+		v.w.Links = func(a aio.Addr) *aiotest.Link {
 			asked = append(asked, a.String())
-			return false
+			return nil
 		}
 		g := v.get(ctx, "http://inside.test/")
 		g.fails(fetch.KindPrivate, 7, `connect "http://inside.test/": 10.0.0.9 is a private address, and no input named it; ::ffff:127.0.0.1 is a private address, and no input named it; 64:ff9b::a9fe:a9fe is a private address, and no input named it`)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 	"clew/fetch"
 	"clew/fetch/fetchtest"
 )
@@ -74,7 +75,9 @@ func (p *phase) stuck(t *testing.T, limits fetch.Limits, story func(ctx *aio.Con
 			return addrs("1.1.1.1"), nil
 		}
 		visit(t, opts, serve(p.script), func(ctx *aio.Context, v *visitor) {
-			v.w.Blackhole = func(a aio.Addr) bool { return a.Addr() == addrs("8.8.8.8")[0] }
+			v.w.Links = func(a aio.Addr) *aiotest.Link {
+				return &aiotest.Link{Silent: a.Addr() == addrs("8.8.8.8")[0]}
+			}
 			req := &fetch.Request{URL: link(t, p.url)}
 			if p.body != "" {
 				req.Method, req.Body = "POST", []byte(p.body)
