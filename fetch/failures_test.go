@@ -31,7 +31,7 @@ var failures = []struct {
 }{
 	// Names
 	{"unknown name", "http://nosuch.test/", nil, fetch.KindDNS, 6, `resolve "http://nosuch.test/": no such host`},
-	{"name server fails", "http://servfail.test/", nil, fetch.KindDNS, 6, `resolve "http://servfail.test/": server misbehaving, says the name server 9.9.9.9:53`},
+	{"name server fails", "http://servfail.test/", nil, fetch.KindDNS, 6, `resolve "http://servfail.test/": name server 9.9.9.9:53: server misbehaving`},
 	{"name without an address", "http://empty.test/", nil, fetch.KindDNS, 6, `resolve "http://empty.test/": no address`},
 
 	// Connecting

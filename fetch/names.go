@@ -17,7 +17,7 @@ import (
 // Names says how host names become addresses.
 type Names struct {
 	// Fixed are addresses that are given, not looked up, by "host:port" with
-	// the host in lower case.
+	// the host in lower case, or "*:port" for all other hosts.
 	Fixed map[string][]netip.Addr
 	// Servers are the name servers that are asked; nil = those of the system.
 	Servers []netip.AddrPort
@@ -61,10 +61,8 @@ func newResolver(loop *aio.Loop, n Names) resolver {
 // lookup returns the addresses of a URL's host. It suspends unless they are
 // known.
 func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) {
-	if r.Fixed != nil {
-		if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; len(ips) > 0 {
-			return ips, nil
-		}
+	if ips := r.fixed(u); len(ips) > 0 {
+		return r.family(ips, u.Hostname())
 	}
 	if ip, ok := u.IP(); ok {
 		return r.family([]netip.Addr{ip}, u.Hostname())
@@ -74,6 +72,16 @@ func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) 
 		return nil, err
 	}
 	return r.family(ips, u.Hostname())
+}
+
+func (r *resolver) fixed(u weburl.URL) []netip.Addr {
+	if r.Fixed == nil {
+		return nil
+	}
+	if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; ips != nil {
+		return ips
+	}
+	return r.Fixed[fmt.Sprintf("*:%d", u.EffectivePort())]
 }
 
 // ask returns what is remembered, or joins the look-up that is under way, or

@@ -216,6 +216,19 @@ func TestFixedAddresses(t *testing.T) {
 	})
 }
 
+func TestFixedAddressesOfAllHosts(t *testing.T) {
+	fixed := map[string][]netip.Addr{"a.test:80": addrs("8.8.8.8"), "*:80": addrs("2606:4700::1", "9.9.9.9")}
+	b := &book{}
+	browse(t, b, fetch.Names{Fixed: fixed, Network: "ip4"}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
+		for url, remote := range map[string]string{"http://a.test/": "8.8.8.8", "http://b.test/": "9.9.9.9"} {
+			g := v.get(ctx, url)
+			g.ok(url, 200, "hello")
+			equal(t, url, g.resp.Remote.String(), remote)
+		}
+		lines(t, "asked", b.asked, "")
+	})
+}
+
 func TestFamilies(t *testing.T) {
 	both := addrs("2606:4700::1", "1.1.1.1", "::ffff:8.8.8.8")
 	for _, tt := range []struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"slices"
 	"time"
 
@@ -71,10 +72,19 @@ func (r *Resolver) rounds(ctx *aio.Context, config Config, name string, family d
 				return found{ips: rep.ips, ttl: min(rep.ttl, maxTTL)}
 			}
 			r.servers.fail(server, ctx.Loop().Now())
-			last = &net.DNSError{Err: err.Error(), Name: name, Server: server.String(), IsTimeout: isTimeout(err), IsTemporary: true}
+			last = &net.DNSError{Err: why(err), Name: name, Server: server.String(), IsTimeout: isTimeout(err), IsTemporary: true}
 		}
 	}
 	return found{err: last}
+}
+
+// why is what is wrong with a server, without what the error around it repeats.
+func why(err error) string {
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		err = call.Err
+	}
+	return err.Error()
 }
 
 // ask puts a question to a server. An error is that of one who cannot help.
