@@ -23,7 +23,8 @@ pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record 
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/h1
+fetch              aio crawl/weburl fetch/dns fetch/h1
+fetch/dns          aio
 fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl

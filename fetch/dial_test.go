@@ -1,7 +1,6 @@
 package fetch_test
 
 import (
-	"net/netip"
 	"syscall"
 	"testing"
 	"time"
@@ -9,12 +8,13 @@ import (
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 )
 
 // sixAndFour is a name with an address of each family.
 func sixAndFour() fetch.Options {
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) { return addrs("2606:4700::1", "1.1.1.1"), nil }
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) { return dns.Answer{IPs: addrs("2606:4700::1", "1.1.1.1")}, nil }
 	return opts
 }
 

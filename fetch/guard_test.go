@@ -8,6 +8,7 @@ import (
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 )
 
 func TestIsPrivate(t *testing.T) {
@@ -46,8 +47,8 @@ func TestIsPrivate(t *testing.T) {
 func TestGuardComesBeforeTheSocket(t *testing.T) {
 	var asked []string
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) {
-		return addrs("10.0.0.9", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe"), nil
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) {
+		return dns.Answer{IPs: addrs("10.0.0.9", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe")}, nil
 	}
 	visit(t, opts, serve(hello), func(ctx *aio.Context, v *visitor) {
 		v.w.Links = func(a aio.Addr) *aiotest.Link {
@@ -76,7 +77,7 @@ func TestAllowPrivate(t *testing.T) {
 func TestGuardPassesOver(t *testing.T) {
 	ips := addrs("10.0.0.9", "1.1.1.1")
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) { return ips, nil }
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) { return dns.Answer{IPs: ips}, nil }
 	visit(t, opts, serve(hello), func(ctx *aio.Context, v *visitor) {
 		g := v.get(ctx, "http://a.test/")
 		g.ok("get", 200, "hello")

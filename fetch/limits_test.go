@@ -3,7 +3,6 @@ package fetch_test
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 	"clew/fetch/fetchtest"
 )
 
@@ -65,14 +65,14 @@ func trickle(every time.Duration, text string) fetchtest.Script {
 func (p *phase) stuck(t *testing.T, limits fetch.Limits, story func(ctx *aio.Context, v *visitor, req *fetch.Request)) {
 	t.Run(p.name, func(t *testing.T) {
 		opts := fetch.Options{Limits: limits}
-		opts.Names.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) {
+		opts.Names.Lookup = func(ctx *aio.Context, host string) (dns.Answer, error) {
 			switch host {
 			case "slow.test":
-				return nil, aio.Sleep(ctx, forever)
+				return dns.Answer{}, aio.Sleep(ctx, forever)
 			case "two.test":
-				return addrs("2001:4860:4860::8888", "8.8.8.8"), nil
+				return dns.Answer{IPs: addrs("2001:4860:4860::8888", "8.8.8.8")}, nil
 			}
-			return addrs("1.1.1.1"), nil
+			return dns.Answer{IPs: addrs("1.1.1.1")}, nil
 		}
 		visit(t, opts, serve(p.script), func(ctx *aio.Context, v *visitor) {
 			v.w.Links = func(a aio.Addr) *aiotest.Link {
