@@ -19,11 +19,12 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
 fetch              aio crawl/weburl fetch/h1
+fetch/coding       fetch/h1
 fetch/h1
 crawl              crawl/weburl
 crawl/weburl
@@ -41,6 +42,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":        "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/weburl": "net net/http net/url os time syscall",
+	"fetch/coding": "net net/http net/url os time syscall",
 	"fetch/h1":     "net net/http net/url os time syscall",
 	"config":       "net net/http",
 	"fetch":        "net/http net/url",

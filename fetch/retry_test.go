@@ -84,7 +84,7 @@ func TestRetryAfterError(t *testing.T) {
 		{"broken chunk", &fetch.Error{Kind: fetch.KindHTTP, Op: "read body", Err: &h1.ProtocolError{}}, false},
 		{"body broke off", &fetch.Error{Kind: fetch.KindBody, Err: &h1.TruncatedError{}}, true},
 		{"head too large", &fetch.Error{Kind: fetch.KindTooLarge, Err: h1.ErrHeadTooLarge}, false},
-		{"body too large", fetch.ErrBodyTooLarge, false},
+		{"not of ours", errors.New("body too large"), false},
 		{"private", &fetch.Error{Kind: fetch.KindPrivate, Err: &fetch.PrivateError{}}, false},
 		{"decode", &fetch.Error{Kind: fetch.KindDecode, Err: io.ErrUnexpectedEOF}, false},
 		{"redirect", &fetch.Error{Kind: fetch.KindRedirect, Err: errors.New("loop")}, false},

@@ -9,6 +9,7 @@ import (
 	"clew/aio"
 	"clew/crawl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 )
@@ -189,7 +190,7 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	case isTimeout(a.err):
 	case errors.Is(a.err, aio.ErrCanceled):
 		e.Err = errors.New("the run's time is up")
-	case errors.Is(a.err, fetch.ErrBodyTooLarge):
+	case errors.Is(a.err, coding.ErrTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
 		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
 	default:
