@@ -25,6 +25,7 @@ pipeline/record    fetch/h1
 pipeline/sink      aio
 fetch              aio crawl/weburl fetch/h1
 fetch/coding       fetch/h1
+fetch/cookies      crawl/weburl
 fetch/h1
 crawl              crawl/weburl
 crawl/weburl
@@ -40,14 +41,15 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 // without is what some packages do without, of the standard library and of
 // others: crawl does no I/O, and nobody takes HTTP from elsewhere.
 var without = map[string]string{
-	"crawl":        "net net/http os syscall golang.org/x/sys/unix",
-	"crawl/weburl": "net net/http net/url os time syscall",
-	"fetch/coding": "net net/http net/url os time syscall",
-	"fetch/h1":     "net net/http net/url os time syscall",
-	"config":       "net net/http",
-	"fetch":        "net/http net/url",
-	"pipeline":     "net/http net/url",
-	"aio":          "net/http net/url",
+	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
+	"crawl/weburl":  "net net/http net/url os time syscall",
+	"fetch/coding":  "net net/http net/url os time syscall",
+	"fetch/cookies": "net net/http net/url os syscall",
+	"fetch/h1":      "net net/http net/url os time syscall",
+	"config":        "net net/http",
+	"fetch":         "net/http net/url",
+	"pipeline":      "net/http net/url",
+	"aio":           "net/http net/url",
 }
 
 func TestImports(t *testing.T) {
