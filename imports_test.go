@@ -24,6 +24,7 @@ pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h
 pipeline/record    fetch/h1
 pipeline/sink      aio
 fetch              aio crawl/weburl fetch/h1
+fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
 fetch/cookies      crawl/weburl
 fetch/h1
@@ -43,6 +44,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/weburl":  "net net/http net/url os time syscall",
+	"fetch/auth":    "net net/http net/url os time syscall",
 	"fetch/coding":  "net net/http net/url os time syscall",
 	"fetch/cookies": "net net/http net/url os syscall",
 	"fetch/h1":      "net net/http net/url os time syscall",
