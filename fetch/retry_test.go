@@ -16,6 +16,7 @@ import (
 	"clew/aio/aiotest"
 	"clew/fetch"
 	"clew/fetch/h1"
+	"clew/fetch/proxy"
 )
 
 var patient = fetch.Retry{Max: 2, Delay: time.Second, MaxDelay: time.Minute}
@@ -77,6 +78,12 @@ func TestRetryAfterError(t *testing.T) {
 		{"cancel", &aio.CancelError{}, false},
 		{"handshake cut", &fetch.Error{Kind: fetch.KindTLS, Err: io.ErrUnexpectedEOF}, true},
 		{"certificate", &fetch.Error{Kind: fetch.KindTLS, Err: &tls.CertificateVerificationError{Err: x509.HostnameError{}}}, false},
+		{"no TLS", &fetch.Error{Kind: fetch.KindTLS, Err: tls.RecordHeaderError{}}, false},
+		{"alert", &fetch.Error{Kind: fetch.KindTLS, Err: &net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}}, false},
+		{"proxy refuses connections", &fetch.Error{Kind: fetch.KindProxy, Err: &net.OpError{Op: "connect", Err: syscall.ECONNREFUSED}}, true},
+		{"proxy cannot reach it", &fetch.Error{Kind: fetch.KindProxy, Err: proxy.ReplyError(4)}, true},
+		{"proxy does not want to", &fetch.Error{Kind: fetch.KindProxy, Err: &proxy.StatusError{StatusCode: 407}}, false},
+		{"no such proxy", &fetch.Error{Kind: fetch.KindProxy, Err: &net.DNSError{IsNotFound: true}}, false},
 		{"no response", &fetch.Error{Kind: fetch.KindHTTP, Op: "read head", Err: h1.ErrNoResponse}, true},
 		{"head broke off", &fetch.Error{Kind: fetch.KindHTTP, Op: "read head", Err: &h1.TruncatedError{}}, true},
 		{"reset", &fetch.Error{Kind: fetch.KindHTTP, Op: "write", Err: syscall.ECONNRESET}, true},
@@ -119,6 +126,10 @@ func TestRetryAfterField(t *testing.T) {
 		{"5 seconds", 0, false, true},
 		{"Sat, 01 Jan 2000 00:00:30 GMT", 30 * time.Second, true, true},
 		{"Saturday, 01-Jan-00 00:00:30 GMT", 30 * time.Second, true, true},
+		{"Friday, 31-Dec-49 23:59:59 GMT", 1577923199 * time.Second, true, false}, // less than 50 years ahead
+		{"Sunday, 02-Jan-50 00:00:00 GMT", 0, true, true},                         // more: it is of the last century
+		{"Sunday, 02-Jan-00 00:00:30 PST", 0, false, true},
+		{"Sat, 01 Jan 2000 00:00:30 +0000", 0, false, true},
 		{"Sat Jan  1 00:00:30 2000", 30 * time.Second, true, true},
 		{"Sat, 01 Jan 2000 00:01:01 GMT", 61 * time.Second, true, false},
 		{"Fri, 31 Dec 1999 23:59:59 GMT", 0, true, true},

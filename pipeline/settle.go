@@ -97,7 +97,7 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 	if len(it.Hops) >= r.settings.Request.MaxHops {
 		return nil, fail("more than %d redirects", r.settings.Request.MaxHops)
 	}
-	next, err := fetch.Redirect(a.req, a.status, a.header.Get("Location"))
+	next, err := fetch.Redirect(a.req, a.status, a.header)
 	if err != nil {
 		return nil, err
 	}
