@@ -28,7 +28,7 @@ func TestBrotli(t *testing.T) {
 // TestBrotliWindows: all of the format's, and none of the "large" ones that are
 // not of it.
 func TestBrotliWindows(t *testing.T) {
-	want := text(300_000)
+	want := text(100_000)
 	for size := 10; size <= 24; size++ {
 		var b bytes.Buffer
 		z := brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: 4, LGWin: size})

@@ -38,7 +38,7 @@ func TestDeflate(t *testing.T) {
 // TestDeflateLevels: what each level of the standard library begins with is told
 // apart, whatever the text.
 func TestDeflateLevels(t *testing.T) {
-	for _, want := range []string{"", "x", "hello", strings.Repeat("a", 100_000), text(100_000), string(make([]byte, 70_000))} {
+	for _, want := range []string{"", "x", "hello", strings.Repeat("a", 70_000), text(30_000), string(make([]byte, 70_000))} {
 		for level := flate.HuffmanOnly; level <= flate.BestCompression; level++ {
 			var framed, raw bytes.Buffer
 			z, _ := zlib.NewWriterLevel(&framed, level)

@@ -14,8 +14,8 @@ import (
 // bit, so that what is found on the way can be believed.
 func TestFollow(t *testing.T) {
 	texts := map[string]string{
-		"words": page(1 << 20), "letters": text(500_000), "noise": noise(300_000),
-		"zeros": string(make([]byte, 300_000)), "short": "hello hello hello hello",
+		"words": page(300_000), "letters": text(150_000), "noise": noise(150_000),
+		"zeros": string(make([]byte, 150_000)), "short": "hello hello hello hello",
 		"mixed": page(50_000) + noise(50_000) + string(make([]byte, 50_000)) + strings.Repeat(page(3000), 50),
 	}
 	blocks := 0
