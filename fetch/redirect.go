@@ -111,14 +111,14 @@ func becomesGet(method string, status int) bool {
 // that much less.
 func refererFor(target weburl.URL, h h1.Header) h1.Header {
 	from, err := weburl.Parse(h.Get("Referer"))
-	h = without(h, "Referer")
+	h = without(h, "Referer") // a new one, if there was one
 	switch {
 	case err != nil || !from.IsHTTP(), from.Scheme() == "https" && target.Scheme() == "http":
 		return h
 	case from.Origin() == target.Origin():
-		return append(h[:len(h):len(h)], h1.Field{Name: "Referer", Value: from.WithoutFragment().WithoutCredentials().String()})
+		return append(h, h1.Field{Name: "Referer", Value: from.WithoutFragment().WithoutCredentials().String()})
 	}
-	return append(h[:len(h):len(h)], h1.Field{Name: "Referer", Value: from.Origin() + "/"})
+	return append(h, h1.Field{Name: "Referer", Value: from.Origin() + "/"})
 }
 
 // A Chain is the URLs that were asked for one input, in their order.

@@ -153,6 +153,18 @@ func TestRetryAfterField(t *testing.T) {
 	equal(t, "without the field", given, false)
 }
 
+// TestCenturies: a year of two digits is the one that is no more than 50 years ahead.
+func TestCenturies(t *testing.T) {
+	header := h1.Header{{Name: "Retry-After", Value: "Wednesday, 01-Jan-70 00:00:00 GMT"}}
+	for year, want := range map[int]time.Duration{
+		2019: 0, 2040: time.Date(2070, 1, 1, 0, 0, 0, 0, time.UTC).Sub(time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)), 2071: 0,
+	} {
+		wait, given := fetch.RetryAfter(header, time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
+		equal(t, "given", given, true)
+		equal(t, "wait", wait, want)
+	}
+}
+
 // TestBackoff: it doubles up to the limit, and between half of it and all of it
 // lies chance.
 func TestBackoff(t *testing.T) {

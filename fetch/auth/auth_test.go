@@ -84,7 +84,7 @@ func TestNetrc(t *testing.T) {
 		{`machine a.test login "u v" password "p\"q\\r\ts"`, "a.test", "u v:p\"q\\r\ts"},
 		{`machine a.test login "" password ""`, "a.test", ":"},
 		{`machine a.test login "\n\r\x" password p"q"`, "a.test", "\n\rx:p\"q\""},
-		{`machine a.test "login" v login u password p`, "a.test", "u:p"},
+		{`machine a.test "login" v password p`, "a.test", ":p"},
 		{`machine "a.test"login u password p`, "a.test", "u:p"},
 
 		{"macdef m\nmachine a.test login x\n password y\n\nmachine a.test login u password p", "a.test", "u:p"},

@@ -43,6 +43,7 @@ func TestZeroOffset(t *testing.T) {
 		return "\x28\xb5\x2f\xfd" + string([]byte{flags, 0}) + "\x08\x00\x00a" +
 			"\x3d\x00\x00" + "\x00" + "\x01\x54\x00\x01\x00" + string([]byte{2 | value}) + sum
 	}
+	decode("zstd", 0, "garbage") // which the next one is not taken for
 	tell(t, "zstd", []story{
 		{"at the offset before last", frame(0, 0, ""), "a", "zstd: match offset (8) bigger than current history (0)"},
 		{"at zero", frame(0, 1, ""), "a", "zstd: invalid input: a match with offset 0"},

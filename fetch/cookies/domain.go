@@ -26,7 +26,7 @@ func isAddress(host string) bool {
 }
 
 // isPublicSuffix reports whether a name is one below which anybody may register:
-// "com", "co.uk", "github.io"; every name without a dot is one.
+// "com", "co.uk", "github.io"; every name without a dot is one, and every address.
 func isPublicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain
@@ -35,9 +35,6 @@ func isPublicSuffix(domain string) bool {
 // siteOf returns the public suffix of a host and one label more: what one owner
 // has. A suffix and an address are their own sites.
 func siteOf(host string) string {
-	if isAddress(host) {
-		return host
-	}
 	suffix, _ := publicsuffix.PublicSuffix(host)
 	dot := len(host) - len(suffix) - 1
 	if dot <= 0 {

@@ -47,7 +47,7 @@ func (c *cookie) appendLine(dst []byte) []byte {
 	}
 	expires := int64(0)
 	if !c.expires.IsZero() {
-		expires = max(c.expires.Unix(), 1)
+		expires = c.expires.Unix()
 	}
 	for _, column := range []string{c.domain, boolean(!c.hostOnly), c.path, boolean(c.secure), strconv.FormatInt(expires, 10), c.name} {
 		dst = append(dst, column...)
@@ -100,7 +100,7 @@ func parseLine(line string) (*cookie, bool) {
 		return nil, false
 	}
 	c := &cookie{name: name, value: value, domain: domain, path: columns[2], secure: secure, expires: expires}
-	c.hostOnly = !forAll || isAddress(domain) || isPublicSuffix(domain)
+	c.hostOnly = !forAll || isPublicSuffix(domain)
 	if !strings.HasPrefix(c.path, "/") {
 		c.path = "/"
 	}

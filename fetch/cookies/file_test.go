@@ -58,6 +58,13 @@ b.test FALSE x FALSE 0 e
 	}
 }
 
+// TestReadForAll: a line says more than it may.
+func TestReadForAll(t *testing.T) {
+	var j cookies.Jar
+	j.Read([]byte(".com\tTRUE\t/\tFALSE\t0\tn\tv\n1.2.3.4\tTRUE\t/\tFALSE\t0\tn\tv\n"), noon)
+	equal(t, "file", string(j.AppendTo(nil, noon)), head+"com\tFALSE\t/\tFALSE\t0\tn\tv\n1.2.3.4\tFALSE\t/\tFALSE\t0\tn\tv\n")
+}
+
 // TestReadBadLines: they are told, and the others count.
 func TestReadBadLines(t *testing.T) {
 	lines := []string{

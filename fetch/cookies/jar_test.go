@@ -32,6 +32,15 @@ func TestSecureStays(t *testing.T) {
 	}
 }
 
+// TestSecureBelowStays: nor does a cookie for a whole domain.
+func TestSecureBelowStays(t *testing.T) {
+	var j cookies.Jar
+	www := link(t, "https://www.a.test/")
+	j.Set(www, fields("n=1; secure"), noon)
+	j.Set(link(t, "http://a.test/"), fields("n=2; domain=a.test"), noon)
+	equal(t, "cookies", j.Cookies(www, noon), "n=1")
+}
+
 func TestTimePasses(t *testing.T) {
 	var j cookies.Jar
 	a := link(t, "http://a.test/")

@@ -3,6 +3,8 @@ package cookies_test
 import (
 	"strings"
 	"testing"
+
+	"clew/fetch/cookies"
 )
 
 func TestPairs(t *testing.T) {
@@ -130,6 +132,9 @@ func TestAddresses(t *testing.T) {
 		{"http://[::1]/", "n=v; domain=[::1]", "http://[::1]/", "n=v"},
 		{"http://[::1]/", "n=v", "http://[::2]/", ""},
 	})
+	var j cookies.Jar
+	j.Set(link(t, "http://1.2.3.4/"), fields("n=v; domain=3.4"), noon)
+	equal(t, "what is below no address", j.Len(), 0)
 }
 
 func TestPaths(t *testing.T) {
