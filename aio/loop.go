@@ -38,6 +38,7 @@ type Loop struct {
 	events []PollEvent
 
 	current *task
+	dead    deadlocks
 	expired []limited // time limits that passed in this turn
 	cancels uint64    // so far
 	idle    []*coro
@@ -165,6 +166,9 @@ func (l *Loop) turn() error {
 	if err != nil {
 		return err
 	}
+	if len(l.dead.suspects)+len(l.dead.told) > 0 {
+		l.checkSuspects()
+	}
 	if err := l.poll(timeout); err != nil {
 		return fmt.Errorf("poll descriptors: %w", err)
 	}
@@ -233,7 +237,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 		return 0, nil
 	}
 	if l.outstanding == 0 && l.timers.len() == l.daemonTimers {
-		return 0, &DeadlockError{Tree: l.Tree()}
+		return 0, l.deadlockOfAll()
 	}
 	now := l.clockNow()
 	l.endBatch(now)

@@ -35,8 +35,8 @@ type Runner struct {
 	Grace time.Duration
 
 	// OnError is told what nobody else is: failures of tasks that nobody
-	// waited for, panics in callbacks. nil: they are printed on standard
-	// error.
+	// waited for, panics in callbacks, tasks that wait for each other
+	// ([*DeadlockError]). nil: they are printed on standard error.
 	OnError func(error)
 
 	// Debug makes calls from other threads than the loop's panic; without it
@@ -77,7 +77,7 @@ func (r Runner) Run(main func(*Context) error) error {
 	root := &plainTask{fn: main}
 	root.base.ctx.values = r.Parent
 	root.retrieved = true
-	root.name = "main"
+	root.SetName("main")
 	root.start(l, &l.root, root)
 	stuck := l.runUntil(func() bool { return root.done || l.stopping })
 	cut := stuck != nil || l.stopping
@@ -170,11 +170,9 @@ func (l *Loop) close() {
 
 // abandon unwinds a task, and the tasks of its groups with it.
 func (l *Loop) abandon(t *task) {
-	t.eachGroup(func(g *TaskGroup) {
-		for g.first != nil {
-			l.abandon(g.first)
-		}
-	})
+	for child := t.firstIn(t.top); child != nil; child = t.firstIn(t.top) {
+		l.abandon(child)
+	}
 	if t.coro == nil {
 		t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
 		return
