@@ -3,6 +3,7 @@ package aio_test
 import (
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"clew/aio"
@@ -119,4 +120,30 @@ func ExampleLoop_Deadlocks() {
 	// Output:
 	// task 2 "chicken" waits for [3] 1s
 	// task 3 "egg" waits for [2] 1s
+}
+
+// A task computes on the loop. It is told while it does, from outside of the loop,
+// with the place where it is.
+func ExampleSlowStepError() {
+	var told atomic.Bool
+	r := aio.Runner{
+		SlowStep: 10 * time.Millisecond, // of the real clock
+		OnSlowStep: func(err *aio.SlowStepError) {
+			fmt.Printf("%s: over: %v, has a stack: %v\n", err.Name, err.Over, err.Stack != nil)
+			told.Store(true)
+		},
+	}
+	r.Run(func(ctx *aio.Context) error {
+		pi := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			for !told.Load() { // no call that suspends
+			}
+			return nil, nil
+		})
+		pi.SetName("pi")
+		_, err := pi.Wait(ctx)
+		return err
+	})
+	// Output:
+	// pi: over: false, has a stack: true
+	// pi: over: true, has a stack: false
 }

@@ -67,6 +67,8 @@ type Loop struct {
 	signals map[*signalWatch]struct{}
 	onError func(error)
 	stats   counters
+	monitor *monitor
+	spin    spin
 
 	unclaimed unclaimed
 	stopping  bool  // Stop was called
@@ -129,6 +131,9 @@ func (l *Loop) post(r runnable) error {
 // CallSoon puts fn at the end of the ready queue; it runs in the next turn.
 func (l *Loop) CallSoon(fn func()) {
 	l.mustBeOurs()
+	if l.current == nil {
+		l.spin.queued++
+	}
 	l.ready.push(callback(fn))
 }
 
@@ -162,6 +167,7 @@ func (l *Loop) runUntil(done func() bool) error {
 
 // turn is one iteration of the loop.
 func (l *Loop) turn() error {
+	again, before := l.spin.queued > 0, l.ready.len() // for watchSpin
 	timeout, err := l.pollTimeout()
 	if err != nil {
 		return err
@@ -182,6 +188,7 @@ func (l *Loop) turn() error {
 	if l.shuffle != nil {
 		l.ready.shuffle(n, l.shuffle)
 	}
+	l.watchSpin(again, n, n > before)
 	l.batch = n > 0
 	l.run(n)
 	l.interruptExpired()
@@ -261,6 +268,7 @@ func (l *Loop) poll(timeout time.Duration) error {
 	}
 	n, err := l.poller.Wait(l.events, timeout)
 	l.sleeping.Store(false)
+	l.monitor.awake()
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

@@ -36,8 +36,21 @@ type Runner struct {
 
 	// OnError is told what nobody else is: failures of tasks that nobody
 	// waited for, panics in callbacks, tasks that wait for each other
-	// ([*DeadlockError]). nil: they are printed on standard error.
+	// ([*DeadlockError]) or never wait ([*SpinError]). nil: they are printed
+	// on standard error.
 	OnError func(error)
+
+	// SlowStep is how long a task or callback may hold the loop before it is
+	// told to OnSlowStep. It is time of the machine, whatever the Clock says.
+	// 0: 1 s, and as long as it likes where a Clock is set; negative: as long
+	// as it likes, and it may also yield without end, see [SpinError].
+	SlowStep time.Duration
+
+	// OnSlowStep is told of a step that holds the loop, while it does, and
+	// once more when it is over. It is called in another goroutine, one call
+	// at a time, and must not wait for the loop. nil: it is printed on
+	// standard error.
+	OnSlowStep func(*SlowStepError)
 
 	// Debug makes calls from other threads than the loop's panic; without it
 	// they corrupt what they touch. It costs a system call for every such
@@ -125,6 +138,10 @@ func newLoop(r Runner) (*Loop, error) {
 	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
+	l.monitor = newMonitor(l, r)
+	if r.SlowStep >= 0 {
+		l.spin.limit = spinTurns
+	}
 	return l, nil
 }
 
@@ -152,6 +169,7 @@ func (o overdue) expire() { *o.over = true }
 // close releases what the loop holds. Tasks that are still parked are unwound:
 // every call that they wait in ends with a panic that nobody sees.
 func (l *Loop) close() {
+	l.monitor.stop()
 	l.posted.Lock()
 	l.posted.closed = true
 	l.posted.list = nil

@@ -18,7 +18,7 @@ type task struct {
 	group      *TaskGroup // waits for it
 	prev, next *task      // its neighbours in the group
 	id         uint64
-	name       *string // nil: none
+	name       *string // nil: none; a pointer, as the monitor reads it from outside
 	daemon     bool
 
 	noSuspend int  // depth of NoSuspend
@@ -371,6 +371,7 @@ func Yield(ctx *Context) error {
 	}
 	t.waiter.granted = true
 	t.scheduled = true
+	t.loop.spin.queued++
 	t.loop.ready.push(t)
 	t.suspend(yielding{})
 	if t.pending {
