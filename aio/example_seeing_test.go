@@ -122,6 +122,21 @@ func ExampleLoop_Deadlocks() {
 	// task 3 "egg" waits for [2] 1s
 }
 
+// Figures of a loop, as for a page of metrics.
+func ExampleLoop_Stats() {
+	run(func(ctx *aio.Context) error {
+		for range 100 {
+			aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, aio.Sleep(ctx, time.Hour) })
+		}
+		aio.Sleep(ctx, time.Second)
+		s := ctx.Loop().Stats()
+		fmt.Println("turns:", s.Turns, "tasks:", s.Tasks, "timers:", s.Timers, "most in one turn:", s.MaxReady)
+		return nil
+	})
+	// Output:
+	// turns: 3 tasks: 101 timers: 100 most in one turn: 100
+}
+
 // A task computes on the loop. It is told while it does, from outside of the loop,
 // with the place where it is.
 func ExampleSlowStepError() {

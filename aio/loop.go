@@ -69,6 +69,7 @@ type Loop struct {
 	stats   counters
 	monitor *monitor
 	spin    spin
+	trace   *Trace
 
 	unclaimed unclaimed
 	stopping  bool  // Stop was called
@@ -180,8 +181,14 @@ func (l *Loop) turn() error {
 	}
 	l.takePosts()
 	l.begin(l.clockNow())
+	if l.trace != nil {
+		l.trace.turn(l)
+	}
 	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
 		l.countTimer(t, -1)
+		if l.trace != nil {
+			l.trace.timer(t.owner)
+		}
 		t.owner.expire()
 	}
 	n := l.ready.len()
@@ -190,7 +197,14 @@ func (l *Loop) turn() error {
 	}
 	l.watchSpin(again, n, n > before)
 	l.batch = n > 0
-	l.run(n)
+	if n > l.stats.maxReady {
+		l.stats.maxReady = n
+	}
+	if l.trace != nil {
+		l.runTraced(n)
+	} else {
+		l.run(n)
+	}
 	l.interruptExpired()
 	return nil
 }
@@ -269,6 +283,9 @@ func (l *Loop) poll(timeout time.Duration) error {
 	n, err := l.poller.Wait(l.events, timeout)
 	l.sleeping.Store(false)
 	l.monitor.awake()
+	if l.trace != nil {
+		l.trace.polled(timeout, n)
+	}
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

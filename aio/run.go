@@ -40,6 +40,9 @@ type Runner struct {
 	// on standard error.
 	OnError func(error)
 
+	// Trace is told what the loop does; nil: nobody is.
+	Trace *Trace
+
 	// SlowStep is how long a task or callback may hold the loop before it is
 	// told to OnSlowStep. It is time of the machine, whatever the Clock says.
 	// 0: 1 s, and as long as it likes where a Clock is set; negative: as long
@@ -113,7 +116,7 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID()}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID(), trace: r.Trace}
 	if l.clock == nil {
 		l.clock = realClock{}
 	}

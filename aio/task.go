@@ -52,6 +52,9 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
 	t.top = &t.base
 	g.add(t)
+	if l.trace != nil {
+		l.trace.made(t)
+	}
 	t.wake()
 }
 
@@ -64,17 +67,23 @@ func (t *task) wake() {
 	}
 }
 
-// run is the first turn of a task that begins within another's.
+// run is a step of a task that begins within another's, or that is traced.
 func (t *task) run(l *Loop) {
 	t.scheduled = false
-	if !t.begin(l) {
+	if t.coro == nil && !t.begin(l) {
 		return
+	}
+	if l.trace != nil {
+		l.trace.step(t)
 	}
 	before := l.current
 	l.stats.switches++
 	l.current = t
 	t.coro.next()
 	l.current = before
+	if l.trace != nil {
+		l.trace.stepped(t)
+	}
 	if t.done {
 		t.rest(l)
 	}
@@ -136,6 +145,9 @@ func (t *task) finish(err error) {
 	}
 	t.top = &t.base
 	t.err, t.done = err, true
+	if t.loop.trace != nil {
+		t.loop.trace.ended(t)
+	}
 	t.base.endContext()
 	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
