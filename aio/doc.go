@@ -102,4 +102,14 @@
 // stack. Failures that nobody waits for go to [Runner].OnError. When every task
 // waits and nothing could ever wake one, Run returns a [*DeadlockError] with the
 // tree of tasks.
+//
+// # Seeing what happens
+//
+// [Loop.Tasks] and [Loop.Tree] tell what every task waits for, and which tasks
+// hold it up; [Loop.Stats] is cheap enough to be asked every second. Three
+// mistakes are told as soon as they can be seen, while the program goes on:
+// tasks that wait for each other ([*DeadlockError]), a task that holds the loop
+// by computing or blocking ([*SlowStepError], by a monitor outside of the loop),
+// and one that yields without end instead of waiting ([*SpinError]). A [Trace]
+// follows every step.
 package aio

@@ -103,14 +103,6 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// A DeadlockError is returned by [Run] when every task waits and nothing is
-// outstanding that could wake one: no timer, no descriptor, no work in a lane.
-type DeadlockError struct {
-	Tree string // every task and what it waits for, as [Loop.Tree] prints it
-}
-
-func (e *DeadlockError) Error() string { return "deadlock: every task waits\n" + e.Tree }
-
 // canceledBy reports whether err carries a cancel that was aimed at s.
 func canceledBy(err error, s *scope) bool {
 	var c *CancelError

@@ -15,7 +15,7 @@ import (
 // and still reads the sum.
 func ExampleConn_CloseWrite() {
 	onWire(func(ctx *aio.Context) error {
-		err := serve(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
+		err := startServer(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
 			sum, buf := 0, make([]byte, 512)
 			for {
 				n, err := c.Read(ctx, buf)
@@ -66,7 +66,7 @@ func (w writer) Write(p []byte) (int, error) { return w.c.Write(w.ctx, p) }
 // The time by which a whole answer must be there, for whatever number of reads.
 func ExampleConn_SetReadDeadline() {
 	onWire(func(ctx *aio.Context) error {
-		err := serve(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
+		err := startServer(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
 			for {
 				if err := aio.Sleep(ctx, 4*time.Second); err != nil {
 					return err
@@ -104,7 +104,7 @@ func ExampleConn_SetReadDeadline() {
 // the other side says something unasked, or goes.
 func ExampleConn_OnReadable() {
 	onWire(func(ctx *aio.Context) error {
-		err := serve(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
+		err := startServer(ctx, "10.0.0.2:80", func(ctx *aio.Context, c *aio.Conn) error {
 			return aio.Sleep(ctx, time.Minute) // and then Serve closes it
 		})
 		if err != nil {
@@ -172,7 +172,7 @@ func ExampleConn_Abort() {
 // apart: the second is refused.
 func ExampleConn_Read() {
 	onWire(func(ctx *aio.Context) error {
-		if err := serve(ctx, "10.0.0.2:80", echo); err != nil {
+		if err := startServer(ctx, "10.0.0.2:80", echo); err != nil {
 			return err
 		}
 		c, err := aio.Dial(ctx, "tcp", "10.0.0.2:80")

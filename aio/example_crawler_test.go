@@ -17,9 +17,9 @@ var site = map[string]string{
 	"/deep": "",
 }
 
-// answer sends the links of the page that is asked for. What it does not know
+// servePage sends the links of the page that is asked for. What it does not know
 // it goes on looking for.
-func answer(ctx *aio.Context, c *aio.Conn) error {
+func servePage(ctx *aio.Context, c *aio.Conn) error {
 	path, err := c.Next(ctx)
 	if err != nil {
 		return err
@@ -32,8 +32,8 @@ func answer(ctx *aio.Context, c *aio.Conn) error {
 	return err
 }
 
-// ask returns the links of a page.
-func ask(ctx *aio.Context, path string) ([]string, error) {
+// linksOf returns the links of a page.
+func linksOf(ctx *aio.Context, path string) ([]string, error) {
 	c, err := aio.Dial(ctx, "tcp", "10.0.0.2:80")
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func crawl(ctx *aio.Context) error {
 				}
 				defer slots.Release()
 				links, err := aio.WaitFor(ctx, time.Second, func(ctx *aio.Context) ([]string, error) {
-					return ask(ctx, path)
+					return linksOf(ctx, path)
 				})
 				fmt.Println("at", ctx.Loop().Now().Sub(start), path, links, err)
 				for _, link := range links {
@@ -89,7 +89,7 @@ func Example() {
 		if err != nil {
 			return err
 		}
-		aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, ln.Serve(ctx, answer) })
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, ln.Serve(ctx, servePage) })
 		return crawl(ctx)
 	})
 	fmt.Println("error:", err)

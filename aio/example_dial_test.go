@@ -65,8 +65,8 @@ func ExampleListener_Serve() {
 	// at 80ms: hello, world
 }
 
-// serve answers each connection to address by handler until the example ends.
-func serve(ctx *aio.Context, address string, handler func(*aio.Context, *aio.Conn) error) error {
+// startServer answers each connection to address by handler until the example ends.
+func startServer(ctx *aio.Context, address string, handler func(*aio.Context, *aio.Conn) error) error {
 	ln, err := aio.Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func serve(ctx *aio.Context, address string, handler func(*aio.Context, *aio.Con
 // error says what was tried on whom, and why it failed.
 func ExampleDial() {
 	onWire(func(ctx *aio.Context) error {
-		err := serve(ctx, "10.0.0.2:13", func(ctx *aio.Context, c *aio.Conn) error {
+		err := startServer(ctx, "10.0.0.2:13", func(ctx *aio.Context, c *aio.Conn) error {
 			_, err := c.Write(ctx, []byte("twelve o'clock"))
 			return err
 		})

@@ -12,32 +12,36 @@ import (
 	"clew/aio/aiotest"
 )
 
-// Two tasks take two locks in different order. Every task waits and nothing can
-// wake one: Run says so, with who waits for whom, instead of hanging.
-func ExampleDeadlockError() {
+// Two tasks pass a ball to and fro, and nobody has served. Every task waits and
+// nothing could wake one: Run says so, with what each waits for, instead of
+// hanging.
+func ExampleDeadlockError_run() {
 	run(func(ctx *aio.Context) error {
-		var knife, fork aio.Lock
-		eat := func(first, second *aio.Lock) func(*aio.Context) error {
+		left, right := aio.NewQueue[string](1), aio.NewQueue[string](1)
+		pass := func(from, to *aio.Queue[string]) func(*aio.Context) error {
 			return func(ctx *aio.Context) error {
-				return first.With(ctx, func() error {
-					if err := aio.Sleep(ctx, time.Second); err != nil {
+				for ball, err := range from.All(ctx) {
+					if err != nil {
 						return err
 					}
-					return second.With(ctx, func() error { return nil })
-				})
+					if err := to.Put(ctx, ball); err != nil {
+						return err
+					}
+				}
+				return nil
 			}
 		}
 		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			g.Go(eat(&knife, &fork))
-			g.Go(eat(&fork, &knife))
+			g.Go(pass(left, right))
+			g.Go(pass(right, left))
 			return nil
 		})
 	})
 	// Output:
 	// run: deadlock: every task waits
-	// task 1 "main": waits for 2 tasks of its group, 1s
-	//   task 2: waits for lock held by task 3, 0s
-	//   task 3: waits for lock held by task 2, 0s
+	// task 1 "main": waits for 2 tasks of its group, 0s
+	//   task 2: waits for get from a queue, 0 in it, 0s
+	//   task 3: waits for get from a queue, 0 in it, 0s
 }
 
 // A panic in a task is that task's error, with its stack; the loop runs on.

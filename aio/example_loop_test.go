@@ -12,42 +12,9 @@ import (
 	"clew/aio/aiotest"
 )
 
-// What every task waits for, at any time: the tasks of a group stand below the
-// one that waits for them.
-func ExampleLoop_Tree() {
-	run(func(ctx *aio.Context) error {
-		jobs, lock := aio.NewQueue[int](10), aio.Lock{}
-		ctx.Loop().CallLater(time.Minute, func() {
-			fmt.Print(ctx.Loop().Tree())
-			jobs.Close()
-		})
-		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			g.Go(func(ctx *aio.Context) error {
-				return lock.With(ctx, func() error {
-					for range jobs.All(ctx) {
-					}
-					return nil
-				})
-			})
-			g.Go(func(ctx *aio.Context) error {
-				return lock.With(ctx, func() error { return nil })
-			})
-			aio.Go(g, func(ctx *aio.Context) (any, error) {
-				return nil, aio.Sleep(ctx, time.Hour)
-			}).SetName("clock")
-			return nil
-		})
-	})
-	// Output:
-	// task 1 "main": waits for 3 tasks of its group, 1m0s
-	//   task 2: waits for get from a queue, 0 in it, 1m0s
-	//   task 3: waits for lock held by task 2, 1m0s
-	//   task 4 "clock": waits for timer in 59m0s, 1m0s
-}
-
-// The figures of a loop. A task that computed for a second in each of ten turns
-// made everybody else wait for so long.
-func ExampleLoop_Stats() {
+// How long the loop lets others wait. A task that computed for a second in each
+// of ten turns made everybody else wait for so long.
+func ExampleLoop_Stats_lag() {
 	w := aiotest.New()
 	w.Run(func(ctx *aio.Context) error {
 		tell := func(s aio.Stats) {
@@ -69,6 +36,35 @@ func ExampleLoop_Stats() {
 	// somebody waited a second: false
 	// turns: 11 switches: 11 tasks: 1
 	// somebody waited a second: true
+}
+
+// A lane with one worker has three pieces of work, of which two have to wait.
+func ExampleLaneStats() {
+	aio.Run(func(ctx *aio.Context) error {
+		lane := aio.NewLane(ctx.Loop(), "disk", 1)
+		begun, done := make(chan bool, 3), make(chan bool)
+		for range 3 {
+			aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+				return aio.OnLane(ctx, lane, func() (any, error) { begun <- true; <-done; return nil, nil })
+			})
+		}
+		if err := aio.Yield(ctx); err != nil {
+			return err
+		}
+		<-begun // holds the loop: do not do that in earnest
+		show := func(lane aio.LaneStats) {
+			fmt.Printf("%s: %d of %d at work, %d waiting\n", lane.Name, lane.Running, lane.Workers, lane.Queued)
+		}
+		for _, lane := range ctx.Loop().Stats().Lanes {
+			if lane.Name == "disk" {
+				show(lane)
+			}
+		}
+		close(done)
+		return nil
+	})
+	// Output:
+	// disk: 1 of 1 at work, 2 waiting
 }
 
 // A signal is a callback on the loop. The first asks to end, and may be waited

@@ -33,10 +33,10 @@ func ExampleClock() {
 	// <nil>
 }
 
-// watched is a Poller that tells what the loop asks of it.
-type watched struct{ aio.Poller }
+// observed is a Poller that tells what the loop asks of it.
+type observed struct{ aio.Poller }
 
-func (p watched) Wait(dst []aio.PollEvent, timeout time.Duration) (int, error) {
+func (p observed) Wait(dst []aio.PollEvent, timeout time.Duration) (int, error) {
 	n, err := p.Poller.Wait(dst, timeout)
 	fmt.Printf("poll with timeout %v:", timeout)
 	for _, event := range dst[:n] {
@@ -66,7 +66,7 @@ func ExamplePoller() {
 	w := aiotest.New()
 	w.Latency = 20 * time.Millisecond
 	runner := w.Runner()
-	runner.Poller = watched{runner.Poller}
+	runner.Poller = observed{runner.Poller}
 	err := runner.Run(func(ctx *aio.Context) error {
 		ln, err := aio.Listen(ctx, "tcp", "10.0.0.2:80")
 		if err != nil {

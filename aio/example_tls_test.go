@@ -12,7 +12,7 @@ import (
 // thread; afterwards the connection is read and written as any other.
 func ExampleConn_StartTLS() {
 	onWire(func(ctx *aio.Context) error {
-		err := serve(ctx, "10.0.0.2:443", func(ctx *aio.Context, c *aio.Conn) error {
+		err := startServer(ctx, "10.0.0.2:443", func(ctx *aio.Context, c *aio.Conn) error {
 			if err := c.StartTLSServer(ctx, keys().server); err != nil {
 				return err
 			}

@@ -57,6 +57,7 @@ func (g *gathering) ended(err error) {
 
 func (g *gathering) wait(t *task) error {
 	for g.left > 0 && g.err == nil {
+		g.holders(t.suspect)
 		if _, err := g.ready.wait(t, g, 0); err != nil {
 			g.cancel(t)
 			return err
@@ -75,4 +76,6 @@ func (g *gathering) cancel(t *task) {
 	}
 }
 
-func (g *gathering) waitState() string { return "gathered tasks" }
+func (g *gathering) waitState() string { return "gathered tasks " + names(g) }
+
+func (g *gathering) holders(f func(*task) bool) { eachLive(g.tasks, f) }

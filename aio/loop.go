@@ -38,6 +38,7 @@ type Loop struct {
 	events []PollEvent
 
 	current *task
+	dead    deadlocks
 	expired []limited // time limits that passed in this turn
 	cancels uint64    // so far
 	idle    []*coro
@@ -66,6 +67,9 @@ type Loop struct {
 	signals map[*signalWatch]struct{}
 	onError func(error)
 	stats   counters
+	monitor *monitor
+	spin    spin
+	trace   *Trace
 
 	unclaimed unclaimed
 	stopping  bool  // Stop was called
@@ -129,6 +133,9 @@ func (l *Loop) post(r runnable) error {
 // must not block; a panic in it is reported to [Runner].OnError.
 func (l *Loop) CallSoon(fn func()) {
 	l.mustBeOurs()
+	if l.current == nil {
+		l.spin.queued++
+	}
 	l.ready.push(callback(fn))
 }
 
@@ -162,25 +169,43 @@ func (l *Loop) runUntil(done func() bool) error {
 
 // turn is one iteration of the loop.
 func (l *Loop) turn() error {
+	again, before := l.spin.queued > 0, l.ready.len() // for watchSpin
 	timeout, err := l.pollTimeout()
 	if err != nil {
 		return err
+	}
+	if len(l.dead.suspects)+len(l.dead.told) > 0 {
+		l.checkSuspects()
 	}
 	if err := l.poll(timeout); err != nil {
 		return fmt.Errorf("poll descriptors: %w", err)
 	}
 	l.takePosts()
 	l.begin(l.clockNow())
+	if l.trace != nil {
+		l.trace.turn(l)
+	}
 	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
 		l.countTimer(t, -1)
+		if l.trace != nil {
+			l.trace.timer(t.owner)
+		}
 		t.owner.expire()
 	}
 	n := l.ready.len()
 	if l.shuffle != nil {
 		l.ready.shuffle(n, l.shuffle)
 	}
+	l.watchSpin(again, n, n > before)
 	l.batch = n > 0
-	l.run(n)
+	if n > l.stats.maxReady {
+		l.stats.maxReady = n
+	}
+	if l.trace != nil {
+		l.runTraced(n)
+	} else {
+		l.run(n)
+	}
 	l.interruptExpired()
 	return nil
 }
@@ -234,7 +259,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 		return 0, nil
 	}
 	if l.outstanding == 0 && l.timers.len() == l.daemonTimers {
-		return 0, &DeadlockError{Tree: l.Tree()}
+		return 0, l.deadlockOfAll()
 	}
 	now := l.clockNow()
 	l.endBatch(now)
@@ -258,6 +283,10 @@ func (l *Loop) poll(timeout time.Duration) error {
 	}
 	n, err := l.poller.Wait(l.events, timeout)
 	l.sleeping.Store(false)
+	l.monitor.awake()
+	if l.trace != nil {
+		l.trace.polled(timeout, n)
+	}
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

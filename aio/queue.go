@@ -13,6 +13,7 @@ import (
 // before a value goes in, a filled one before a value comes out. So a canceled
 // Put or Get loses and doubles nothing, and who waits longest is served first.
 type Queue[T any] struct {
+	Name   string // for the task tree
 	size   int
 	values values[T]
 	slots  permits // room for values
@@ -183,7 +184,11 @@ type (
 )
 
 func (w putting[T]) waitState() string {
-	return fmt.Sprintf("put into a queue, %d of %d", w.q.Len(), w.q.size)
+	return fmt.Sprintf("put into a %s, %d of %d", named("queue", w.q.Name), w.q.Len(), w.q.size)
 }
-func (w getting[T]) waitState() string { return fmt.Sprintf("get from a queue, %d in it", w.q.Len()) }
-func (w joining[T]) waitState() string { return fmt.Sprintf("queue: %d unfinished", w.q.unfinished) }
+func (w getting[T]) waitState() string {
+	return fmt.Sprintf("get from a %s, %d in it", named("queue", w.q.Name), w.q.Len())
+}
+func (w joining[T]) waitState() string {
+	return fmt.Sprintf("%s: %d unfinished", named("queue", w.q.Name), w.q.unfinished)
+}

@@ -18,7 +18,7 @@ type task struct {
 	group      *TaskGroup // waits for it
 	prev, next *task      // its neighbours in the group
 	id         uint64
-	name       string
+	name       *string // nil: none; a pointer, as the monitor reads it from outside
 	daemon     bool
 
 	noSuspend int  // depth of NoSuspend
@@ -35,6 +35,7 @@ type task struct {
 	sleep   timer     // of Sleep
 	joiners waitQueue // tasks in Wait
 	watches []*watch
+	visited uint64   // marks of the search for deadlocks
 	onDone  []func() // called by finish; they must not suspend
 }
 
@@ -51,6 +52,9 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
 	t.top = &t.base
 	g.add(t)
+	if l.trace != nil {
+		l.trace.made(t)
+	}
 	t.wake()
 }
 
@@ -63,17 +67,23 @@ func (t *task) wake() {
 	}
 }
 
-// run is the first turn of a task that begins within another's.
+// run is a step of a task that begins within another's, or that is traced.
 func (t *task) run(l *Loop) {
 	t.scheduled = false
-	if !t.begin(l) {
+	if t.coro == nil && !t.begin(l) {
 		return
+	}
+	if l.trace != nil {
+		l.trace.step(t)
 	}
 	before := l.current
 	l.stats.switches++
 	l.current = t
 	t.coro.next()
 	l.current = before
+	if l.trace != nil {
+		l.trace.stepped(t)
+	}
 	if t.done {
 		t.rest(l)
 	}
@@ -135,6 +145,9 @@ func (t *task) finish(err error) {
 	}
 	t.top = &t.base
 	t.err, t.done = err, true
+	if t.loop.trace != nil {
+		t.loop.trace.ended(t)
+	}
 	t.base.endContext()
 	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
@@ -251,7 +264,8 @@ func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
 // Wait suspends until the task has ended and returns its result. Its error is
 // that of the task's function; a canceled task has a [*CancelError]. If the
 // waiting task is canceled, Wait returns that cancel and the awaited task goes
-// on. A task that waits for itself gets an error.
+// on. A task that waits for itself, or for one whose group waits for it, gets
+// an error.
 func (t *Task[T]) Wait(ctx *Context) (T, error) {
 	if err := t.join(ctx.running()); err != nil {
 		var zero T
@@ -277,6 +291,7 @@ func (t *task) join(by *task) error {
 	if err := t.mayBeAwaited(by); err != nil || t.done {
 		return err
 	}
+	by.suspect(t)
 	granted, err := t.joiners.wait(by, t, 0)
 	if err != nil && granted {
 		t.leaveFailure()
@@ -288,6 +303,8 @@ func (t *task) mayBeAwaited(by *task) error {
 	switch {
 	case by == t:
 		return fmt.Errorf("wait for task %s: it is the waiting task itself", t)
+	case t.awaits(by):
+		return fmt.Errorf("wait for task %s: it waits for the waiting task %s, which is in its group", t, by)
 	case by.loop != t.loop:
 		return fmt.Errorf("wait for task %s: it belongs to another loop", t)
 	}
@@ -328,16 +345,20 @@ func (t *task) Cancel(cause error) bool {
 func (t *task) Daemon() { t.daemon = true }
 
 // SetName gives the task the name that the task tree shows.
-func (t *task) SetName(name string) { t.name = name }
+func (t *task) SetName(name string) { t.name = &name }
 
-func (t *task) String() string {
-	if t.name != "" {
-		return fmt.Sprintf("%d %q", t.id, t.name)
+func (t *task) label() string {
+	if t.name == nil {
+		return ""
 	}
-	return fmt.Sprint(t.id)
+	return *t.name
 }
 
+func (t *task) String() string { return taskString(t.id, t.label()) }
+
 func (t *task) waitState() string { return "task " + t.String() }
+
+func (t *task) holders(f func(*task) bool) { f(t) }
 
 // Sleep suspends the task for d. Where d is zero or negative it yields, as
 // [Yield] does.
@@ -361,7 +382,7 @@ func Sleep(ctx *Context, d time.Duration) error {
 type sleeping struct{ t *task }
 
 func (s sleeping) waitState() string {
-	return fmt.Sprintf("timer in %v", s.t.sleep.when-s.t.loop.now)
+	return "timer in " + (s.t.sleep.when - s.t.loop.now).String()
 }
 
 // Yield lets every other ready task run before the calling one goes on. It
@@ -376,6 +397,7 @@ func Yield(ctx *Context) error {
 	}
 	t.waiter.granted = true
 	t.scheduled = true
+	t.loop.spin.queued++
 	t.loop.ready.push(t)
 	t.suspend(yielding{})
 	if t.pending {

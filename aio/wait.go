@@ -35,14 +35,15 @@ func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask,
 	if len(tasks) == 0 {
 		return nil, nil, errors.New("wait for tasks: there are none")
 	}
-	w := &watch{}
+	w := &watch{until: until}
 	defer w.stop()
 	for _, task := range tasks {
 		if err := w.add(t, task.untyped()); err != nil {
 			return nil, nil, err
 		}
 	}
-	for !w.enough(until) {
+	for !w.enough() {
+		w.suspect(t)
 		if _, err = w.ready.wait(t, w, 0); err != nil {
 			break
 		}
@@ -63,7 +64,7 @@ func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask,
 func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		t := ctx.running()
-		w := &watch{}
+		w := &watch{until: FirstCompleted}
 		byBase := make(map[*task]*Task[T], len(tasks))
 		defer w.stop()
 		for _, task := range tasks {
@@ -79,6 +80,7 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 		}
 		for left := len(byBase); left > 0; left-- {
 			for len(w.ended) == 0 {
+				w.suspect(t)
 				if _, err := w.ready.wait(t, w, 0); err != nil {
 					var zero T
 					yield(zero, err)
@@ -97,7 +99,9 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 
 // watch collects the tasks of a set as they end.
 type watch struct {
+	until  Until
 	tasks  []*task
+	left   int     // that have not ended
 	ended  []*task // in that order
 	failed bool
 	ready  waitQueue
@@ -112,6 +116,7 @@ func (w *watch) add(by, t *task) error {
 		return nil
 	}
 	w.tasks = append(w.tasks, t)
+	w.left++
 	if t.done {
 		w.note(t)
 	} else {
@@ -121,9 +126,12 @@ func (w *watch) add(by, t *task) error {
 }
 
 func (w *watch) note(t *task) {
+	w.left--
 	w.ended = append(w.ended, t)
 	w.failed = w.failed || t.err != nil && !isCancel(t.err)
-	w.ready.grantAll()
+	if w.enough() {
+		w.ready.grantAll()
+	}
 }
 
 // stop leaves nothing behind at tasks that go on.
@@ -138,10 +146,39 @@ func (w *watch) stop() {
 	}
 }
 
-func (w *watch) enough(until Until) bool {
-	return len(w.ended) == len(w.tasks) ||
-		until == FirstCompleted && len(w.ended) > 0 ||
-		until == FirstFailed && w.failed
+func (w *watch) enough() bool {
+	return w.left == 0 ||
+		w.until == FirstCompleted && len(w.ended) > 0 ||
+		w.until == FirstFailed && w.failed
 }
 
-func (w *watch) waitState() string { return "tasks" }
+func (w *watch) waitState() string {
+	switch w.until {
+	case FirstCompleted:
+		return "the first of tasks " + names(w)
+	case FirstFailed:
+		return "a failure, or the end, of tasks " + names(w)
+	}
+	return "tasks " + names(w)
+}
+
+// anyOf reports whether one of several tasks is enough.
+func (w *watch) anyOf() bool { return w.until == FirstCompleted && w.left > 1 }
+
+// suspect notes that t is about to wait.
+func (w *watch) suspect(t *task) {
+	if !w.anyOf() {
+		w.holders(t.suspect)
+	}
+}
+
+func (w *watch) holders(f func(*task) bool) { eachLive(w.tasks, f) }
+
+// eachLive calls f for the tasks that have not ended.
+func eachLive(tasks []*task, f func(*task) bool) {
+	for _, t := range tasks {
+		if !t.done && !f(t) {
+			return
+		}
+	}
+}

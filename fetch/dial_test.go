@@ -14,7 +14,9 @@ import (
 // sixAndFour is a name with an address of each family.
 func sixAndFour() fetch.Options {
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) { return dns.Answer{IPs: addrs("2606:4700::1", "1.1.1.1")}, nil }
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) {
+		return dns.Answer{IPs: addrs("2606:4700::1", "1.1.1.1")}, nil
+	}
 	return opts
 }
 

@@ -16,6 +16,7 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 	"clew/pipeline/sink"
@@ -147,7 +148,7 @@ func headerOfRun(s config.Request) h1.Header {
 	}
 	h = append(h, h1.Field{Name: "Accept", Value: "*/*"})
 	if s.Compress {
-		h = append(h, h1.Field{Name: "Accept-Encoding", Value: fetch.AcceptEncoding})
+		h = append(h, h1.Field{Name: "Accept-Encoding", Value: coding.Accept})
 	}
 	for _, f := range s.Headers {
 		h = removed(h, f.Name, f.Remove)
