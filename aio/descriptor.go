@@ -3,6 +3,7 @@ package aio
 import (
 	"fmt"
 	"os"
+	"time"
 )
 
 // A descriptor is a socket as the loop knows it: its number, what the poller
@@ -73,6 +74,23 @@ func (dir *direction) fire() bool {
 	return false
 }
 
+// watch makes the loop call fn, once, when dir is ready and no task waits for
+// it; nil takes that back.
+func (dir *direction) watch(fn func()) error {
+	dir.notify = fn
+	if fn == nil {
+		return nil
+	}
+	if dir.d.broken {
+		dir.d.loop.CallSoon(func() { dir.fire() })
+		return nil
+	}
+	return dir.d.arm(dir.ready)
+}
+
+// taken reports whether somebody waits for dir.
+func (dir *direction) taken() bool { return dir.task != nil || dir.notify != nil }
+
 // await suspends the running task until dir is ready.
 func (dir *direction) await(t *task) error {
 	d := dir.d
@@ -108,6 +126,14 @@ func (dir *direction) await(t *task) error {
 		return os.ErrDeadlineExceeded
 	}
 	return nil
+}
+
+// setLimit lets no wait go beyond t; a zero t takes that back.
+func (dir *direction) setLimit(t time.Time) {
+	dir.limit = 0
+	if !t.IsZero() {
+		dir.limit = max(1, t.Sub(dir.d.loop.epoch))
+	}
 }
 
 func (dir *direction) startTimer() {
@@ -172,8 +198,9 @@ func (d *descriptor) remove() {
 }
 
 // close takes the descriptor out of the poller, forgets its token, closes it,
-// and only then wakes who waits for it with ErrClosed: in this order no event
-// and no task can meet the next owner of its number.
+// and only then tells who waits for it, who will find it closed: in this order
+// no event and no task can meet the next owner of its number. Whoever watches
+// an idle connection is not told.
 func (d *descriptor) close() error {
 	if d.closed {
 		return nil
@@ -182,7 +209,7 @@ func (d *descriptor) close() error {
 	d.remove()
 	d.loop.descriptors.forget(d)
 	err := d.loop.net.Close(d.fd)
-	d.read.notify, d.write.notify = nil, nil
+	d.read.notify = nil
 	d.read.fire()
 	d.write.fire()
 	return err
