@@ -5,6 +5,7 @@ package aio_test
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net"
 	"syscall"
@@ -161,37 +162,41 @@ func (h *held) Write(p []byte) (int, error) {
 }
 
 // crypto/tls looks for an alert behind the data that it returns.
-func TestTLSHalfAnAlertBehindTheData(t *testing.T) {
+func TestTLSAlertBehindTheData(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		t.Run(tls.VersionName(version), func(t *testing.T) {
-			config := keys().server.Clone()
-			config.MaxVersion = version
-			read := make(chan bool)
-			withServer(t, func(c net.Conn) {
-				h := &held{Conn: c}
-				s := tls.Server(h, config)
-				is(t, "handshake", s.Handshake(), nil)
-				h.keeps = true
-				s.Write([]byte("data"))
-				s.CloseWrite()
-				c.SetWriteDeadline(time.Time{}) // CloseWrite has set one
-				cut := len(h.bytes) - 5
-				c.Write(h.bytes[:cut])
-				<-read
-				c.Write(h.bytes[cut:])
-			}, func(ctx *aio.Context, c *aio.Conn) error {
-				defer close(read)
-				if err := c.StartTLS(ctx, keys().client); err != nil {
-					return err
-				}
-				got, err := c.Next(ctx)
-				equal(t, "received", string(got), "data")
-				is(t, "received", err, nil)
-				read <- true
-				_, err = c.Next(ctx)
-				is(t, "the alert", err, io.EOF)
-				return nil
+		for _, late := range []int{0, 5} {
+			t.Run(fmt.Sprint(tls.VersionName(version), ", late bytes ", late), func(t *testing.T) {
+				config := keys().server.Clone()
+				config.MaxVersion = version
+				read := make(chan bool)
+				withServer(t, func(c net.Conn) {
+					h := &held{Conn: c}
+					s := tls.Server(h, config)
+					is(t, "handshake", s.Handshake(), nil)
+					h.keeps = true
+					s.Write([]byte("data"))
+					s.CloseWrite()
+					c.SetWriteDeadline(time.Time{}) // CloseWrite has set one
+					cut := len(h.bytes) - late
+					c.Write(h.bytes[:cut])
+					<-read
+					c.Write(h.bytes[cut:])
+				}, func(ctx *aio.Context, c *aio.Conn) error {
+					defer close(read)
+					if err := c.StartTLS(ctx, keys().client); err != nil {
+						return err
+					}
+					got, err := c.Next(ctx)
+					equal(t, "received", string(got), "data")
+					is(t, "received", err, nil)
+					read <- true
+					for range 2 {
+						_, err = c.Next(ctx)
+						is(t, "the alert", err, io.EOF)
+					}
+					return nil
+				})
 			})
-		})
+		}
 	}
 }

@@ -148,11 +148,11 @@ func (s *tlsStream) read(t *task, p []byte) (int, error) {
 	for {
 		n, err := s.conn.Read(p)
 		s.answer()
-		if n > 0 && err == errNotReady { // a part of an alert came behind the data
-			err = nil
-		}
-		if err != errNotReady {
-			return n, err
+		switch {
+		case n > 0:
+			return n, nil // what an alert behind the data says is said again
+		case err != errNotReady:
+			return 0, err
 		}
 		if err := s.raw.d.read.await(t); err != nil {
 			return 0, err
