@@ -3,6 +3,7 @@ package aio_test
 import (
 	"bytes"
 	"fmt"
+	"net/textproto"
 	"time"
 
 	"clew/aio"
@@ -117,4 +118,30 @@ func ExampleStream_Drain() {
 	// 6s wrote 8
 	// 6s wrote 9
 	// 6s wrote 10
+}
+
+// Package textproto knows no loop; its calls suspend the task all the same.
+func ExampleConn_NetConn() {
+	run(func(ctx *aio.Context) error {
+		ln, err := aio.Listen(ctx, "tcp", "10.0.0.1:25")
+		if err != nil {
+			return err
+		}
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			c, err := ln.Accept(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return aio.NewStream(c).Write([]byte("220-mail.example\r\n220 at your service\r\n"))
+		})
+		c, err := aio.DialAddr(ctx, ln.Addr())
+		if err != nil {
+			return err
+		}
+		code, message, err := textproto.NewConn(c.NetConn(ctx)).ReadResponse(2)
+		fmt.Printf("%d %q\n", code, message)
+		return err
+	})
+	// Output:
+	// 220 "mail.example\nat your service"
 }

@@ -35,3 +35,9 @@ func rawIO(trap uintptr, fd int, p []byte) (int, error) {
 		return 0, errno
 	}
 }
+
+// threadID tells the thread that it is called on from others.
+func threadID() int {
+	id, _, _ := unix.RawSyscall(unix.SYS_GETTID, 0, 0, 0)
+	return int(id)
+}

@@ -24,6 +24,7 @@ const (
 //
 // Only [Loop.Post] may be called from other goroutines.
 type Loop struct {
+	thread  int // threadID of the loop's
 	clock   Clock
 	epoch   time.Time
 	now     loopTime // when the running turn began

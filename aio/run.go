@@ -104,6 +104,7 @@ func newLoop(r Runner) (*Loop, error) {
 		}
 		l.poller = p
 	}
+	l.thread = threadID()
 	l.epoch = l.clock.Now()
 	l.root.loop = l
 	l.root.values = r.Parent
