@@ -34,8 +34,13 @@ func TestR52_BytesOfStreamsAreConserved(t *testing.T) {
 }
 
 func converse(t *testing.T, rnd *rand.Rand) {
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		w.Rand = rnd
+	w := aiotest.New()
+	w.Rand = rnd
+	r := w.Runner()
+	if rnd.IntN(2) == 0 {
+		r.Shuffle = rnd
+	}
+	err := r.Run(func(ctx *aio.Context) error {
 		ca, cb, err := pair(ctx, "tcp", "10.0.0.2:80")
 		if err != nil {
 			return err
@@ -66,6 +71,8 @@ func converse(t *testing.T, rnd *rand.Rand) {
 		b.check(t, a)
 		return err
 	})
+	is(t, "run", err, nil)
+	equal(t, "sockets left open", w.Open(), 0)
 }
 
 // talker is one side.

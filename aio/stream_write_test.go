@@ -65,7 +65,22 @@ func TestR48_WhatTheSocketDoesNotTakeIsSentWhenItDoes(t *testing.T) {
 	})
 }
 
-func TestR48_SentAllAStreamDoesNotSpinTheLoop(t *testing.T) {
+func TestR48_LongBacklogDoesNotHoldUpTheOthers(t *testing.T) {
+	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
+		a.Write(pattern(2 << 20))
+		readAway(ctx, b.Stream)
+		w.Window = 64 << 20 // takes all at once
+		before := ctx.Loop().Stats().Turns
+		a.LowWater = -1
+		is(t, "drain", a.Drain(ctx), nil)
+		if turns := ctx.Loop().Stats().Turns - before; turns < 8 {
+			t.Errorf("2 MiB were sent in %d turns", turns)
+		}
+		return nil
+	})
+}
+
+func TestR48_StreamThatHasSentAllDoesNotSpinTheLoop(t *testing.T) {
 	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
 		fill(a.Stream, 1000)
 		for a.Unsent() > 0 {
