@@ -36,8 +36,5 @@ func rawIO(trap uintptr, fd int, p []byte) (int, error) {
 	}
 }
 
-// threadID tells the thread that it is called on from others.
-func threadID() int {
-	id, _, _ := unix.RawSyscall(unix.SYS_GETTID, 0, 0, 0)
-	return int(id)
-}
+// threadID is the calling thread's number.
+func threadID() int { return unix.Gettid() }

@@ -50,5 +50,5 @@ func retry(call func(int, []byte) (int, error), fd int, p []byte) (int, error) {
 	}
 }
 
-// threadID is the same for all threads here: they can not be told apart.
+// threadID is 0: there is no number to be had everywhere.
 func threadID() int { return 0 }

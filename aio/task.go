@@ -26,6 +26,7 @@ type task struct {
 	pending   bool // some scope has a cancel to deliver
 	done      bool
 	retrieved bool // somebody has seen, or will see, err
+	ticket    ticket
 	err       error
 
 	waiter  waiter
@@ -55,6 +56,7 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 
 // wake puts t into the ready queue unless it is there.
 func (t *task) wake() {
+	t.loop.mustBeOurs()
 	if !t.scheduled {
 		t.scheduled = true
 		t.loop.ready.push(t)
@@ -134,6 +136,7 @@ func (t *task) finish(err error) {
 	t.top = &t.base
 	t.err, t.done = err, true
 	t.base.endContext()
+	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
 	for _, w := range t.watches {
 		w.note(t)
@@ -144,6 +147,9 @@ func (t *task) finish(err error) {
 	}
 	t.onDone = nil
 	t.group.ended(t)
+	if !awaited {
+		t.leaveFailure()
+	}
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -249,7 +255,7 @@ func (t *Task[T]) Wait(ctx *Context) (T, error) {
 		var zero T
 		return zero, err
 	}
-	t.retrieved = true
+	t.claim()
 	return t.value, t.err
 }
 
@@ -258,7 +264,10 @@ func (t *task) join(by *task) error {
 	if err := t.mayBeAwaited(by); err != nil || t.done {
 		return err
 	}
-	_, err := t.joiners.wait(by, t, 0)
+	granted, err := t.joiners.wait(by, t, 0)
+	if err != nil && granted {
+		t.leaveFailure()
+	}
 	return err
 }
 
@@ -291,6 +300,7 @@ func (t *task) OnDone(fn func()) {
 // begun never will. Cancel reports whether the task was still running; it does
 // not wait for its end.
 func (t *task) Cancel(cause error) bool {
+	t.loop.mustBeOurs()
 	if t.done {
 		return false
 	}

@@ -15,6 +15,7 @@ type taskList struct {
 // for since when. The tasks of a group stand indented below the task that waits
 // for them, in the order in which they were started.
 func (l *Loop) Tree() string {
+	l.mustBeOurs()
 	var b strings.Builder
 	l.root.describe(&b, "")
 	return b.String()
