@@ -24,6 +24,7 @@ type descriptor struct {
 	peer   string // for the task tree
 
 	read, write direction
+	onClose     func() // is called when it has been closed, or nil
 }
 
 // direction is one side of a descriptor.
@@ -197,9 +198,8 @@ func (d *descriptor) remove() {
 }
 
 // close takes the descriptor out of the poller, forgets its token, closes it,
-// and only then tells who waits for it, who will find it closed: in this order
-// no event and no task can meet the next owner of its number. Whoever watches
-// an idle connection is not told.
+// and only then wakes who waits for it with ErrClosed: in this order no event
+// and no task can meet the next owner of its number.
 func (d *descriptor) close() error {
 	if d.closed {
 		return nil
@@ -208,9 +208,12 @@ func (d *descriptor) close() error {
 	d.remove()
 	d.loop.descriptors.forget(d)
 	err := d.loop.net.Close(d.fd)
-	d.read.notify = nil
+	d.read.notify, d.write.notify = nil, nil
 	d.read.fire()
 	d.write.fire()
+	if d.onClose != nil {
+		d.onClose()
+	}
 	return err
 }
 

@@ -1,5 +1,7 @@
 package aio
 
+import "fmt"
+
 // A Stream is a [Conn] with a buffer for each direction: it reads lines and
 // messages of a known length, and its Write never suspends. It may be used by
 // tasks of its loop; one task may read, and a second one gets [ErrBusy]; any
@@ -45,7 +47,7 @@ type Stream struct {
 // NewStream returns a Stream on c.
 func NewStream(c *Conn) *Stream {
 	s := &Stream{conn: c}
-	s.push = s.onWritable
+	s.push, c.d.onClose = s.onWritable, s.onClose
 	return s
 }
 
@@ -97,6 +99,19 @@ func (s *Stream) Abort() error {
 		s.lose(ErrClosed)
 	}
 	return s.conn.Abort()
+}
+
+// onClose is called when the connection has been closed, by whomever. Bytes that
+// are lost then and for which nobody waits are reported.
+func (s *Stream) onClose() {
+	n := s.unsent()
+	if n == 0 || s.writeErr != nil {
+		return
+	}
+	if s.drainers.n == 0 {
+		s.conn.loop.report(s.conn.opError("write", fmt.Errorf("%d bytes were not sent: %w", n, ErrClosed)))
+	}
+	s.lose(ErrClosed)
 }
 
 // streamLimit is the default of Limit and HighWater.

@@ -80,18 +80,13 @@ func (s *Stream) send() error {
 	return nil
 }
 
-// onWritable is called when the socket takes more, or has been closed under the
-// stream. Bytes that are lost then and for which nobody waits are reported.
+// onWritable is called when the socket takes more.
 func (s *Stream) onWritable() {
-	err := s.send()
-	if err == nil {
-		s.wake()
+	if err := s.send(); err != nil {
+		s.lose(err)
 		return
 	}
-	if err == ErrClosed && s.drainers.n == 0 {
-		s.conn.loop.report(s.conn.opError("write", fmt.Errorf("%d bytes were not sent: %w", s.unsent(), err)))
-	}
-	s.lose(err)
+	s.wake()
 }
 
 // lose ends the sending side.
