@@ -160,9 +160,6 @@ func (s *Stream) fill(t *task) error {
 	l := s.conn.loop
 	n, err := s.conn.read(t, l.scratch)
 	s.in = append(s.in, l.scratch[:n]...)
-	if n > 0 {
-		return nil
-	}
 	return err
 }
 

@@ -149,6 +149,20 @@ func TestR52_BufferedBytesNeedNoTurn(t *testing.T) {
 	})
 }
 
+func TestIdleStreamHoldsNoLargeBuffer(t *testing.T) {
+	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
+		b.Write(pattern(60_000))
+		_, err := a.ReadExactly(ctx, 60_000)
+		reader := aio.Go(ctx, func(ctx *aio.Context) ([]byte, error) { return a.ReadLine(ctx) })
+		yield(ctx, 2)
+		if held := a.Held(); held > 4<<10 {
+			t.Errorf("it holds %d bytes", held)
+		}
+		reader.Cancel(nil)
+		return err
+	})
+}
+
 func TestR52_MisuseOfReadsPanics(t *testing.T) {
 	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
 		contains(t, "negative size", panicOf(func() { a.ReadExactly(ctx, -1) }), "negative")
@@ -180,7 +194,7 @@ func TestR51_SecondReaderOfAStreamIsBusy(t *testing.T) {
 func TestR52_CanceledReadLosesNothing(t *testing.T) {
 	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
 		for _, read := range []func(ctx *aio.Context) ([]byte, error){
-			func(ctx *aio.Context) ([]byte, error) { return a.ReadExactly(ctx, 6) },
+			func(ctx *aio.Context) ([]byte, error) { return a.ReadExactly(ctx, 10) },
 			func(ctx *aio.Context) ([]byte, error) { return a.ReadUntil(ctx, []byte("\n")) },
 		} {
 			b.Write([]byte("on"))
@@ -188,26 +202,32 @@ func TestR52_CanceledReadLosesNothing(t *testing.T) {
 			isTimeout(t, "the first", err)
 			b.Write([]byte("e or"))
 			reader := aio.Go(ctx, read)
-			yield(ctx, 1)
+			yield(ctx, 2)
 			b.Write([]byte(" two\n")) // there is enough, and the cancel wins
 			reader.Cancel(errTest)
 			_, err = reader.Wait(ctx)
 			isCancel(t, "the second", err, errTest)
-			a.conn.SetReadDeadline(ctx.Loop().Now().Add(-time.Second))
-			if got, err := a.ReadExactly(ctx, 6); err == nil {
-				equal(t, "what was there", string(got), "one or")
-			} else {
-				is(t, "a deadline", err, os.ErrDeadlineExceeded)
-				a.conn.SetReadDeadline(time.Time{})
-				got, _ := a.ReadExactly(ctx, 6)
-				equal(t, "nothing was lost", string(got), "one or")
-			}
-			a.conn.SetReadDeadline(time.Time{})
 			line, err := a.ReadLine(ctx)
-			equal(t, "and the rest", string(line), " two")
-			is(t, "read", err, nil)
+			equal(t, "the third", string(line), "one or two")
+			is(t, "the third", err, nil)
 		}
 		return nil
+	})
+}
+
+func TestStreamReadDeadline(t *testing.T) {
+	streamed(t, func(t *testing.T, ctx *aio.Context, w *aiotest.World, a, b end) error {
+		b.Write([]byte("hal"))
+		a.conn.SetReadDeadline(ctx.Loop().Now().Add(time.Second))
+		for range 2 {
+			_, err := a.ReadLine(ctx)
+			is(t, "half a line", err, os.ErrDeadlineExceeded)
+		}
+		a.conn.SetReadDeadline(time.Time{})
+		b.Write([]byte("lo\n"))
+		line, err := a.ReadLine(ctx)
+		equal(t, "the line", string(line), "hallo")
+		return err
 	})
 }
 

@@ -93,7 +93,6 @@ func (s *Stream) onWritable() {
 func (s *Stream) lose(err error) {
 	s.writeErr = err
 	s.outbox().clear()
-	s.conn.d.write.notify = nil
 	s.wake()
 }
 
@@ -166,7 +165,7 @@ func (s *Stream) wake() {
 	n := s.unsent()
 	for w := s.drainers.head; w != nil; {
 		next := w.next
-		if n <= w.value || s.writeErr != nil {
+		if n <= w.value {
 			w.grant()
 		}
 		w = next
