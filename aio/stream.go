@@ -68,7 +68,7 @@ func (s *Stream) CloseWrite(ctx *Context) error {
 // end refuses further writes, and says so on an encrypted connection, behind
 // what waits to be sent.
 func (s *Stream) end() {
-	if s.conn.secure != nil && !s.ended && s.writeErr == nil {
+	if s.conn.secure != nil && !s.ended {
 		s.conn.secure.conn.CloseWrite()
 	}
 	s.ended = true
@@ -105,7 +105,7 @@ func (s *Stream) Abort() error {
 // are lost then and for which nobody waits are reported.
 func (s *Stream) onClose() {
 	n := s.unsent()
-	if n == 0 {
+	if n == 0 || s.writeErr != nil {
 		return
 	}
 	if s.drainers.n == 0 {

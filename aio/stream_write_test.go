@@ -442,28 +442,33 @@ func TestR52_BytesThatNobodyWaitsForAreReported(t *testing.T) {
 			a.Close(ctx)
 		}, ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			var told reported
-			r := aiotest.New().Runner()
-			r.OnError = told.handler
-			err := r.Run(func(ctx *aio.Context) error {
-				ca, cb, err := pair(ctx, "tcp", "10.0.0.2:80")
-				if err != nil {
-					return err
+		for _, how := range []string{"clear", "encrypted"} {
+			t.Run(c.name+", "+how, func(t *testing.T) {
+				var told reported
+				r := aiotest.New().Runner()
+				r.OnError = told.handler
+				err := r.Run(func(ctx *aio.Context) error {
+					ca, cb, err := pair(ctx, "tcp", "10.0.0.2:80")
+					if err == nil && how == "encrypted" {
+						err = encrypt(ctx, ca, cb)
+					}
+					if err != nil {
+						return err
+					}
+					a, b := end{aio.NewStream(ca), ca}, end{aio.NewStream(cb), cb}
+					fill(a.Stream, 100_000)
+					c.main(t, ctx, a, b)
+					return nil
+				})
+				is(t, "run", err, nil)
+				if got := errors.Join(told...); c.want == "" {
+					is(t, "reported", got, nil)
+				} else {
+					contains(t, "reported", fmt.Sprint(got), c.want)
+					equal(t, "reports", len(told), 1)
 				}
-				a, b := end{aio.NewStream(ca), ca}, end{aio.NewStream(cb), cb}
-				fill(a.Stream, 100_000)
-				c.main(t, ctx, a, b)
-				return nil
 			})
-			is(t, "run", err, nil)
-			if got := errors.Join(told...); c.want == "" {
-				is(t, "reported", got, nil)
-			} else {
-				contains(t, "reported", fmt.Sprint(got), c.want)
-				equal(t, "reports", len(told), 1)
-			}
-		})
+		}
 	}
 }
 
