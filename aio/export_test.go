@@ -19,3 +19,6 @@ func (s *Stream) Held() int { return cap(s.in) + cap(s.outbox().buf) }
 
 // Watches returns how many Waits and AsCompleteds watch a task.
 func Watches(t AnyTask) int { return len(t.untyped().watches) }
+
+// HasPosts reports whether something was posted and not taken over.
+func (l *Loop) HasPosts() bool { return l.hasPosts.Load() }

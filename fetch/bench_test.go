@@ -76,17 +76,3 @@ func BenchmarkKeepAlive(b *testing.B) {
 		benchmark(b, fetchtest.Chunked(page, page))
 	})
 }
-
-func BenchmarkDecoder(b *testing.B) {
-	want := text(64 << 10)
-	coded := []byte(gz(want))
-	b.ReportAllocs()
-	b.SetBytes(int64(len(want)))
-	for b.Loop() {
-		d := fetch.NewDecoder("gzip", 0, func([]byte) error { return nil })
-		d.Write(coded)
-		if err := d.Close(); err != nil || d.Len() != int64(len(want)) {
-			b.Fatal(err)
-		}
-	}
-}

@@ -6,7 +6,8 @@
 // returns when the head of its response is there; the body streams from
 // [Response.Body]. Redirects and retries are no business of the client: they
 // are pure functions, [Redirect] and [Retry], that say what a response asks
-// for, and their caller decides when and whether to do it.
+// for, and their caller decides when and whether to do it. So are the conditions of
+// a request for what is known already, [Validators].
 //
 //	resp, err := client.Do(ctx, &fetch.Request{URL: u})
 //	if err != nil {
@@ -26,6 +27,12 @@
 // is not read to its end costs its connection. The phases of an exchange have
 // limits of their own ([Limits]); a limit for the whole is the caller's
 // aio.WaitFor around both.
+//
+// # Beside it
+//
+// What needs no connection stands in packages of its own, without I/O: fetch/h1
+// (messages), fetch/coding (content codings), fetch/cookies (a jar), fetch/auth
+// (users and passwords), fetch/proxy (which proxy, and what is said to it).
 //
 // # Concurrency
 //

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"clew/fetch/h1"
+	"clew/fetch/proxy"
 )
 
 // Kind sorts errors into few classes, by what the user could do about them.
@@ -30,12 +31,13 @@ const (
 	KindRedirect Kind = "redirect"  // too many, a loop, or to nowhere
 	KindTooLarge Kind = "too_large" // head or body beyond the limit
 	KindPrivate  Kind = "private"   // an address that the guard refuses
+	KindProxy    Kind = "proxy"     // no connection through the proxy came about
 	KindIO       Kind = "io"        // a file of ours
 )
 
 // An Error is a failed exchange.
 type Error struct {
-	Op   string // "resolve", "connect", "tls", "write", "read head", "read body", "decode", …
+	Op   string // "resolve", "proxy", "connect", "tls", "write", "read head", "read body", "decode", …
 	URL  string
 	Kind Kind
 	Err  error
@@ -61,7 +63,7 @@ func terse(err error) string {
 		return e.Err.Error()
 	case *net.DNSError:
 		if e.Server != "" {
-			return e.Err + ", says the name server " + e.Server
+			return "name server " + e.Server + ": " + e.Err
 		}
 		return e.Err
 	case interface{ Unwrap() []error }:
@@ -92,6 +94,8 @@ func kindOf(op string, err error) Kind {
 		return KindDNS
 	case "connect":
 		return KindConnect
+	case "proxy":
+		return KindProxy
 	case "tls":
 		return KindTLS
 	case "read body":
@@ -129,6 +133,8 @@ func (e *Error) CurlCode() int {
 		return 6
 	case KindConnect, KindPrivate:
 		return 7
+	case KindProxy:
+		return curlCodeOfProxy(e.Err)
 	case KindTLS:
 		if isCertificateError(e.Err) {
 			return 60
@@ -156,6 +162,23 @@ func (e *Error) CurlCode() int {
 		return curlCodeOfHTTP(e)
 	}
 	return 0
+}
+
+func curlCodeOfProxy(err error) int {
+	var status *proxy.StatusError
+	var name *net.DNSError
+	var sys *net.OpError
+	switch {
+	case errors.As(err, &status):
+		return 56
+	case errors.As(err, &name):
+		return 5 // its name has no address
+	case errors.As(err, &sys) && sys.Op == "connect":
+		return 7
+	case errors.As(err, &sys):
+		return 56
+	}
+	return 97 // the handshake failed
 }
 
 func curlCodeOfHTTP(e *Error) int {

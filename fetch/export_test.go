@@ -14,8 +14,5 @@ func (c *Client) Idle() (n, byOrigin int) {
 // Spare returns how many buffers wait to be used again.
 func (c *Client) Spare() int { return len(c.buffers) }
 
-// GzipMagic is how a member of a gzip body begins.
-const GzipMagic = gzipMagic
-
 // Remembered returns how many names the client remembers.
 func (c *Client) Remembered() int { return len(c.names.cache) }

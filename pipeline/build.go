@@ -16,6 +16,7 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 	"clew/pipeline/sink"
@@ -123,7 +124,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 }
 
 func names(c config.Connection) fetch.Names {
-	n := fetch.Names{Network: "ip"}
+	n := fetch.Names{Network: "ip", Servers: c.DNSServers}
 	switch {
 	case c.IPv4:
 		n.Network = "ip4"
@@ -147,7 +148,7 @@ func headerOfRun(s config.Request) h1.Header {
 	}
 	h = append(h, h1.Field{Name: "Accept", Value: "*/*"})
 	if s.Compress {
-		h = append(h, h1.Field{Name: "Accept-Encoding", Value: fetch.AcceptEncoding})
+		h = append(h, h1.Field{Name: "Accept-Encoding", Value: coding.Accept})
 	}
 	for _, f := range s.Headers {
 		h = removed(h, f.Name, f.Remove)
