@@ -24,6 +24,7 @@ type descriptor struct {
 	peer   string // for the task tree
 
 	read, write direction
+	onClose     func() // is called when it has been closed, or nil
 }
 
 // direction is one side of a descriptor.
@@ -81,6 +82,23 @@ func (dir *direction) fire() bool {
 	}
 	return false
 }
+
+// watch makes the loop call fn, once, when dir is ready and no task waits for
+// it; nil takes that back.
+func (dir *direction) watch(fn func()) error {
+	dir.notify = fn
+	if fn == nil {
+		return nil
+	}
+	if dir.d.broken {
+		dir.d.loop.CallSoon(func() { dir.fire() })
+		return nil
+	}
+	return dir.d.arm(dir.ready)
+}
+
+// taken reports whether somebody waits for dir.
+func (dir *direction) taken() bool { return dir.task != nil || dir.notify != nil }
 
 // await suspends the running task until dir is ready.
 func (dir *direction) await(t *task) error {
@@ -195,5 +213,8 @@ func (d *descriptor) close() error {
 	d.read.notify, d.write.notify = nil, nil
 	d.read.fire()
 	d.write.fire()
+	if d.onClose != nil {
+		d.onClose()
+	}
 	return err
 }

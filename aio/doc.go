@@ -48,7 +48,8 @@
 // takes none does not suspend. May: it suspends, and delivers a pending cancel,
 // only if it must wait ([Yield] always does). So between two such calls nothing
 // else runs, a lock that is free costs nothing, and a chain of calls is a chain
-// of plain Go calls. [NoSuspend] checks a section at run time.
+// of plain Go calls. [NoSuspend] checks a section at run time. The one exception
+// is what the standard library calls: the net.Conn of [Conn.NetConn].
 //
 // Where a call says nothing of its error, that is a cancel: see below.
 //

@@ -1,9 +1,11 @@
 package aio
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 )
@@ -25,6 +27,14 @@ var (
 	// ErrBusy is returned where a second task wants to do at the same time
 	// what only one may: read from a connection, or write to it.
 	ErrBusy = errors.New("busy: another task is at it")
+
+	// ErrFull is returned by [Stream.Write] where too much waits to be sent
+	// already: the other side does not keep up, and nobody drains.
+	ErrFull = errors.New("full: the other side does not keep up")
+
+	// ErrTooLong is matched by the error of a [Stream]'s read that found no
+	// separator within its limit. It matches bufio.ErrTooLong.
+	ErrTooLong error = sentinel{"too long", bufio.ErrTooLong}
 
 	// ErrGoexit is the error of a task that called runtime.Goexit (as
 	// t.FailNow does) instead of returning. Its stack stays parked until
@@ -102,6 +112,23 @@ func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
+
+// An IncompleteError is the error of a read that met the end of the stream
+// inside what it was to read. It matches io.ErrUnexpectedEOF.
+type IncompleteError struct {
+	Partial  []byte // what came; it has been read
+	Expected int    // how many bytes were asked for; 0: up to a separator
+}
+
+func (e *IncompleteError) Error() string {
+	if e.Expected == 0 {
+		return fmt.Sprintf("the stream ended %d bytes behind the last separator", len(e.Partial))
+	}
+	return fmt.Sprintf("the stream ended after %d of %d bytes", len(e.Partial), e.Expected)
+}
+
+// Is reports whether target is io.ErrUnexpectedEOF.
+func (e *IncompleteError) Is(target error) bool { return target == io.ErrUnexpectedEOF }
 
 // canceledBy reports whether err carries a cancel that was aimed at s.
 func canceledBy(err error, s *scope) bool {

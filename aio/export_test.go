@@ -13,6 +13,12 @@ func KernelNetwork() Network { return kernel{} }
 // FD returns the number of the connection's descriptor.
 func (c *Conn) FD() int { return c.d.fd }
 
+// Unsent returns how many bytes wait to be sent.
+func (s *Stream) Unsent() int { return s.unsent() }
+
+// Held returns how many bytes the stream's buffers take.
+func (s *Stream) Held() int { return cap(s.in) + cap(s.outbox().buf) }
+
 // Watches returns how many Waits and AsCompleteds watch a task.
 func Watches(t AnyTask) int { return len(t.untyped().watches) }
 
