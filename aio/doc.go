@@ -37,6 +37,8 @@
 //     with anything: [NoSuspend]; not left half done: [Shield].
 //   - Values on their way: [Queue]; one value: [Future]. Something has happened:
 //     [Event]; something has changed: [Condition]; all are there: [Barrier].
+//   - Connections: [Dial], [Listen]; lines and messages over one: [Stream];
+//     packets: [ListenPacket]; descriptors of others: [Loop.AddReader].
 //   - What computes or blocks: [ToThread], or a [Lane] of its own.
 //   - Other goroutines: [Loop.Post]. Code that takes a context.Context gets the
 //     [Context].
