@@ -125,7 +125,8 @@ func (c *Conn) send(p []byte) (int, error) {
 // SetReadDeadline makes every Read that would wait beyond t fail with
 // os.ErrDeadlineExceeded instead; a zero t takes that back. It costs less than a
 // [WaitFor] around the reads, and is meant for what is done for every request.
-// It does not suspend, and does not concern a Read that waits already.
+// t is by the loop's clock, as in ctx.Loop().Now().Add(d). It does not suspend,
+// and does not concern a Read that waits already.
 func (c *Conn) SetReadDeadline(t time.Time) { c.d.read.setLimit(t) }
 
 // OnReadable makes the loop call fn, once, when there is something to read, or

@@ -91,12 +91,15 @@ func (e *TimeoutError) Error() string { return fmt.Sprintf("timed out after %v",
 // Is reports whether target is context.DeadlineExceeded.
 func (e *TimeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
 
-// Timeout returns true; with it a TimeoutError is a timeout in the sense of
-// net.Error.
+// Timeout returns true: with Temporary it makes a TimeoutError a timeout in the
+// sense of net.Error.
 func (e *TimeoutError) Timeout() bool { return true }
 
-// A PanicError is the error of a task, or of a function given to [ToThread],
-// that panicked.
+// Temporary returns true, as context.DeadlineExceeded does.
+func (e *TimeoutError) Temporary() bool { return true }
+
+// A PanicError is the error of a task, a callback or a function given to
+// [ToThread] that panicked.
 type PanicError struct {
 	Value any    // what was given to panic
 	Stack []byte // as debug.Stack printed it where the panic was caught

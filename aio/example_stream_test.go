@@ -100,7 +100,7 @@ func ExampleStream_Drain() {
 			if err := s.Drain(ctx); err != nil {
 				return err
 			}
-			fmt.Println(at(ctx), "wrote", i+1)
+			say(ctx, "wrote", i+1)
 		}
 		return s.Close(ctx)
 	})
@@ -108,16 +108,16 @@ func ExampleStream_Drain() {
 		fmt.Println(err)
 	}
 	// Output:
-	// 0s wrote 1
-	// 0s wrote 2
-	// 0s wrote 3
-	// 0s wrote 4
-	// 3s wrote 5
-	// 3s wrote 6
-	// 3s wrote 7
-	// 6s wrote 8
-	// 6s wrote 9
-	// 6s wrote 10
+	// at 0s: wrote 1
+	// at 0s: wrote 2
+	// at 0s: wrote 3
+	// at 0s: wrote 4
+	// at 3s: wrote 5
+	// at 3s: wrote 6
+	// at 3s: wrote 7
+	// at 6s: wrote 8
+	// at 6s: wrote 9
+	// at 6s: wrote 10
 }
 
 // Package textproto knows no loop; its calls suspend the task all the same.

@@ -35,7 +35,8 @@ func (l *Lock) acquire(t *task) error {
 	return err
 }
 
-// TryAcquire takes the lock if it is free and reports whether it did.
+// TryAcquire takes the lock for ctx's task if it is free, and reports whether it
+// did. It does not suspend.
 func (l *Lock) TryAcquire(ctx *Context) bool {
 	t := ctx.running()
 	if l.holder != nil {
@@ -71,7 +72,8 @@ func (l *Lock) pass() {
 // Locked reports whether a task holds the lock.
 func (l *Lock) Locked() bool { return l.holder != nil }
 
-// With calls fn with the lock held.
+// With calls fn with the lock held. An error is fn's, or Acquire's, and then fn
+// was not called.
 func (l *Lock) With(ctx *Context, fn func() error) error {
 	if err := l.Acquire(ctx); err != nil {
 		return err

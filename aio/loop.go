@@ -129,7 +129,8 @@ func (l *Loop) post(r runnable) error {
 	return nil
 }
 
-// CallSoon puts fn at the end of the ready queue; it runs in the next turn.
+// CallSoon puts fn at the end of the ready queue; it runs in the next turn. fn
+// must not block; a panic in it is reported to [Runner].OnError.
 func (l *Loop) CallSoon(fn func()) {
 	l.mustBeOurs()
 	if l.current == nil {

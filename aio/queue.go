@@ -71,8 +71,8 @@ func (q *Queue[T]) Put(ctx *Context, v T) error {
 	return nil
 }
 
-// TryPut adds v if there is room and reports whether it did. It does not
-// suspend, and does not overtake a waiting Put.
+// TryPut adds v if there is room, and the queue is not closed, and reports
+// whether it did. It does not suspend, and does not overtake a waiting Put.
 func (q *Queue[T]) TryPut(v T) bool {
 	if q.slots.closed || !q.slots.try() {
 		return false
@@ -81,8 +81,9 @@ func (q *Queue[T]) TryPut(v T) bool {
 	return true
 }
 
-// Get removes and returns the oldest value. It suspends while the queue is
-// empty. After [Queue.Close] it returns what is left, then [ErrClosed].
+// Get removes and returns the next value: the oldest, unless the queue has
+// another order. It suspends while the queue is empty. After [Queue.Close] it
+// returns what is left, then [ErrClosed].
 func (q *Queue[T]) Get(ctx *Context) (T, error) {
 	if err := q.filled.acquire(ctx.running(), getting[T]{q}); err != nil {
 		if err == ErrClosed {
@@ -94,8 +95,8 @@ func (q *Queue[T]) Get(ctx *Context) (T, error) {
 	return q.pop(), nil
 }
 
-// TryGet removes and returns the oldest value if there is one that no waiting
-// Get was promised. It does not suspend.
+// TryGet removes and returns the next value if there is one that no waiting Get
+// was promised. It does not suspend.
 func (q *Queue[T]) TryGet() (v T, ok bool) {
 	if !q.filled.try() {
 		return v, false
@@ -120,7 +121,7 @@ func (q *Queue[T]) All(ctx *Context) iter.Seq2[T, error] {
 }
 
 // Close ends the queue: Put fails from now on, Get once the queue is empty. Who
-// waits in either is woken. Closing twice is allowed.
+// waits in either is woken. Closing twice is allowed. It does not suspend.
 func (q *Queue[T]) Close() {
 	q.slots.close()
 	q.filled.close()

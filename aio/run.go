@@ -13,7 +13,7 @@ import (
 // A Runner runs a main task on a new loop. The zero value is ready for use.
 type Runner struct {
 	Clock   Clock   // the time; nil: the system's
-	Poller  Poller  // waits for descriptors; nil: epoll
+	Poller  Poller  // waits for descriptors; nil: epoll on Linux, else poll(2). The loop closes it
 	Network Network // makes sockets; nil: the kernel's
 
 	// InlineLanes makes lanes run their work on the loop, in its order:
@@ -61,7 +61,8 @@ type Runner struct {
 	// on macOS.
 	Debug bool
 
-	// Parent is where [Context.Value] looks last; nil: nowhere.
+	// Parent is where [Context.Value] looks last; nil: nowhere. A cancel of it
+	// is not heeded: who wants that posts it, see the example.
 	Parent context.Context
 }
 

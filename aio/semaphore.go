@@ -118,7 +118,8 @@ func (s *Semaphore) Acquire(ctx *Context) error { return s.p.acquire(ctx.running
 // overtakes a waiting task.
 func (s *Semaphore) TryAcquire() bool { return s.p.try() }
 
-// Release gives a permit back, or adds one. It does not suspend.
+// Release gives a permit back, or adds one; a bounded semaphore that has all of
+// its permits panics. It does not suspend.
 func (s *Semaphore) Release() {
 	if s.bounded && s.p.n+s.p.woken == s.size {
 		panic("aio: Semaphore.Release: every permit is there already")

@@ -238,7 +238,9 @@ type Spawner interface {
 // The task belongs to the group in: its failure makes that group's other tasks
 // be canceled, and the group's block does not end before it has ended. In a
 // group that has ended, or is ending because of a failure, fn never runs and
-// the task has failed with [ErrClosed].
+// the task has failed with [ErrClosed]. Where no group is around, the task
+// belongs to the loop: its failure is nobody else's, see [Runner].OnError, and
+// it is canceled when main returns.
 func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
 	g, values := in.spawner()
 	t := &Task[T]{fn: fn}
@@ -268,6 +270,17 @@ func (t *Task[T]) Wait(ctx *Context) (T, error) {
 	if err := t.join(ctx.running()); err != nil {
 		var zero T
 		return zero, err
+	}
+	t.claim()
+	return t.value, t.err
+}
+
+// Result is [Task.Wait] for callbacks: it does not suspend. The error of a task
+// that has not ended matches [ErrInvalidState].
+func (t *Task[T]) Result() (T, error) {
+	if !t.done {
+		var zero T
+		return zero, fmt.Errorf("result of task %s: %w", t, ErrInvalidState)
 	}
 	t.claim()
 	return t.value, t.err
@@ -314,8 +327,9 @@ func (t *task) OnDone(fn func()) {
 
 // Cancel asks the task to end: the call in which it waits, or the next in which
 // it would wait, returns a [*CancelError] with this cause. A task that has not
-// begun never will. Cancel reports whether the task was still running; it does
-// not wait for its end.
+// begun never will; one that ends without an error and without waiting again is
+// canceled all the same. Cancel reports whether the task was still running; it
+// does not wait for its end.
 func (t *task) Cancel(cause error) bool {
 	t.loop.mustBeOurs()
 	if t.done {
@@ -372,7 +386,7 @@ func (s sleeping) waitState() string {
 }
 
 // Yield lets every other ready task run before the calling one goes on. It
-// suspends always.
+// suspends always, unless there is a cancel to deliver.
 func Yield(ctx *Context) error {
 	t := ctx.running()
 	t.mustMaySuspend(yielding{})

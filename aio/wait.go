@@ -5,7 +5,8 @@ import (
 	"iter"
 )
 
-// An AnyTask is a task of whatever result: every *Task is one.
+// An AnyTask is a task of whatever result: every *Task is one, and what its
+// methods do is said there.
 type AnyTask interface {
 	Done() bool
 	Cancel(cause error) bool
@@ -25,19 +26,22 @@ const (
 )
 
 // Wait suspends until the tasks have come as far as until says. done and
-// pending are the tasks in their order. Wait cancels nothing and does not
-// return the tasks' errors; an error is of the wait itself: a cancel, a time
-// limit around it, or that there is no task to wait for.
+// pending are the tasks in their order, also where a cancel or a limit cuts the
+// wait short. Wait cancels nothing and does not return the tasks' errors; an
+// error is of the wait itself: a cancel, a time limit around it, or that there
+// is no task to wait for.
 func Wait(ctx *Context, until Until, tasks ...AnyTask) (done, pending []AnyTask, err error) {
 	t := ctx.running()
 	if len(tasks) == 0 {
 		return nil, nil, errors.New("wait for tasks: there are none")
 	}
 	w := &watch{until: until}
-	if err := w.add(t, tasks); err != nil {
-		return nil, nil, err
-	}
 	defer w.stop()
+	for _, task := range tasks {
+		if err := w.add(t, task.untyped()); err != nil {
+			return nil, nil, err
+		}
+	}
 	for !w.enough() {
 		w.suspect(t)
 		if _, err = w.ready.wait(t, w, 0); err != nil {
@@ -64,8 +68,11 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 		byBase := make(map[*task]*Task[T], len(tasks))
 		defer w.stop()
 		for _, task := range tasks {
+			if byBase[&task.task] != nil {
+				continue
+			}
 			byBase[&task.task] = task
-			if err := w.add(t, []AnyTask{task}); err != nil {
+			if err := w.add(t, &task.task); err != nil {
 				var zero T
 				yield(zero, err)
 				return
@@ -100,27 +107,20 @@ type watch struct {
 	ready  waitQueue
 }
 
-// add begins to watch tasks for the task by; each counts once.
-func (w *watch) add(by *task, tasks []AnyTask) error {
-next:
-	for _, any := range tasks {
-		t := any.untyped()
-		if err := t.mayBeAwaited(by); err != nil {
-			w.stop()
-			return err
-		}
-		for _, known := range w.tasks {
-			if known == t {
-				continue next
-			}
-		}
-		w.tasks = append(w.tasks, t)
-		w.left++
-		if t.done {
-			w.note(t)
-		} else {
-			t.watches = append(t.watches, w)
-		}
+// add begins to watch t for the task by. A task that goes on counts once.
+func (w *watch) add(by, t *task) error {
+	if err := t.mayBeAwaited(by); err != nil {
+		return err
+	}
+	if n := len(t.watches); n > 0 && t.watches[n-1] == w {
+		return nil
+	}
+	w.tasks = append(w.tasks, t)
+	w.left++
+	if t.done {
+		w.note(t)
+	} else {
+		t.watches = append(t.watches, w)
 	}
 	return nil
 }
