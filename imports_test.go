@@ -23,8 +23,9 @@ pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record 
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/h1
+fetch              aio crawl/weburl fetch/h1 fetch/h2
 fetch/h1
+fetch/h2           fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl
 crawl/weburl
@@ -44,6 +45,7 @@ var without = map[string]string{
 	"crawl/robots": "net net/http net/url os syscall",
 	"crawl/weburl": "net net/http net/url os time syscall",
 	"fetch/h1":     "net net/http net/url os time syscall",
+	"fetch/h2":     "net net/http net/url os time syscall",
 	"config":       "net net/http",
 	"fetch":        "net/http net/url",
 	"pipeline":     "net/http net/url",
