@@ -49,7 +49,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 		opts.IdleTTL = 60 * time.Second
 	}
 	c := &Client{loop: loop, opts: opts}
-	c.pool = pool{loop: loop, idle: make(map[string]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
+	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
 	c.names = newResolver(opts.Names)
 	c.tls = tlsConfig(opts.TLS)
 	return c

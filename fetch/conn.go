@@ -28,10 +28,8 @@ type conn struct {
 	first time.Time // when the first of them came
 
 	// While it is idle:
-	since      time.Time
-	prev, next *conn  // in the order of age
-	below      *conn  // the next older one to the same origin
-	hangup     func() // the server closed, or spoke unasked
+	idler
+	below *conn // the next older one to the same origin
 }
 
 // begin writes a request and reads the head of its response. The bytes after the
