@@ -169,7 +169,6 @@ func (l *Loop) turn() error {
 		return fmt.Errorf("poll descriptors: %w", err)
 	}
 	l.takePosts()
-	l.begin(l.clockNow())
 	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
 		l.countTimer(t, -1)
 		t.owner.expire()
@@ -247,6 +246,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 // that may not wait is left out while there is nothing to ask about.
 func (l *Loop) poll(timeout time.Duration) error {
 	if timeout == 0 && l.descriptors.polled == 0 {
+		l.begin(l.clockNow())
 		return nil
 	}
 	if timeout != 0 {
@@ -257,6 +257,7 @@ func (l *Loop) poll(timeout time.Duration) error {
 	}
 	n, err := l.poller.Wait(l.events, timeout)
 	l.sleeping.Store(false)
+	l.begin(l.clockNow()) // before events are told: a callback may ask for the time
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

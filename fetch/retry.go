@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 )
 
 // A Retry is a policy of repeating requests. It is pure: it says whether and
@@ -34,17 +35,18 @@ func (r Retry) AfterStatus(req *Request, attempt, status int, header h1.Header, 
 }
 
 // AfterError is AfterStatus for an exchange that failed: connecting and reading
-// are tried again, and what ran out of the time of its phase.
+// are tried again, and what ran out of the time of its phase. A request that the
+// server has certainly not processed is, whatever its method.
 func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Duration, ok bool) {
 	var e *Error
-	if attempt > r.Max || !req.Idempotent() || !errors.As(err, &e) || !e.retryable() {
+	repeatable := req.Idempotent() || errors.Is(err, h2.ErrNotProcessed)
+	if attempt > r.Max || !repeatable || !errors.As(err, &e) || !e.retryable() {
 		return 0, false
 	}
 	return r.backoff(attempt), true
 }
 
 func (e *Error) retryable() bool {
-	var p *h1.ProtocolError
 	switch e.Kind {
 	case KindConnect, KindBody, KindTimeout:
 		return true
@@ -53,7 +55,7 @@ func (e *Error) retryable() bool {
 	case KindTLS:
 		return !isCertificateError(e.Err) && !errors.Is(e.Err, context.Canceled)
 	case KindHTTP:
-		return !errors.As(e.Err, &p)
+		return !isMalformed(e.Err)
 	}
 	return false
 }
