@@ -6,30 +6,30 @@ import (
 	"clew/aio"
 )
 
-// idler is a connection that waits for its next exchange.
-type idler struct {
-	since      time.Time
-	prev, next *idler
-	expire     func() // closes the connection
-}
-
-// byAge is the idle connections in the order in which they became idle. It
-// closes those that have been for too long, and the oldest where there are too
-// many.
+// byAge is things that wait, all of them for as long: idle connections for their
+// next exchange, exchanges for their head. What has waited for too long expires,
+// and the oldest does where there are too many. One timer serves them all.
 type byAge struct {
 	loop  *aio.Loop
-	first *idler // the oldest
-	last  *idler
+	first *aging // the oldest
+	last  *aging
 	n     int
 	max   int
 	ttl   time.Duration
 	sweep *aio.Handle
 }
 
+// aging is what has a place in a byAge.
+type aging struct {
+	owner      interface{ expire() } // which takes it out
+	since      time.Time
+	prev, next *aging
+}
+
 // add makes i the youngest.
-func (b *byAge) add(i *idler) {
+func (b *byAge) add(i *aging) {
 	if b.n >= b.max {
-		b.first.expire()
+		b.first.owner.expire()
 	}
 	i.since = b.loop.Now()
 	if i.prev = b.last; i.prev == nil {
@@ -44,7 +44,7 @@ func (b *byAge) add(i *idler) {
 	}
 }
 
-func (b *byAge) remove(i *idler) {
+func (b *byAge) remove(i *aging) {
 	if i.prev == nil {
 		b.first = i.next
 	} else {
@@ -59,7 +59,8 @@ func (b *byAge) remove(i *idler) {
 	b.n--
 }
 
-// plan sets the time of the next sweep: when the oldest has been idle too long.
+// plan sets the time of the next sweep: when the oldest has waited too long. It
+// is nothing for the loop to wait for.
 func (b *byAge) plan() {
 	if b.first == nil {
 		b.sweep = nil
@@ -67,16 +68,16 @@ func (b *byAge) plan() {
 	}
 	b.sweep = b.loop.CallLater(b.first.since.Add(b.ttl).Sub(b.loop.Now()), func() {
 		for b.first != nil && b.loop.Now().Sub(b.first.since) >= b.ttl {
-			b.first.expire()
+			b.first.owner.expire()
 		}
 		b.plan()
 	}).Daemon()
 }
 
-// closeAll closes every idle connection.
-func (b *byAge) closeAll() {
+// expireAll makes everything expire.
+func (b *byAge) expireAll() {
 	for b.first != nil {
-		b.first.expire()
+		b.first.owner.expire()
 	}
 	if b.sweep != nil {
 		b.sweep.Cancel()

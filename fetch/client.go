@@ -3,6 +3,7 @@ package fetch
 import (
 	"crypto/tls"
 	"errors"
+	"math"
 	"time"
 
 	"clew/aio"
@@ -47,6 +48,7 @@ type Client struct {
 	opts    Options
 	pool    pool
 	origins origins
+	heads   byAge // exchanges on shared connections that wait for their head
 	names   resolver
 	buffers buffers
 	tls     *tls.Config
@@ -64,6 +66,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	c := &Client{loop: loop, opts: opts}
 	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
 	c.origins = newOrigins(c)
+	c.heads = byAge{loop: loop, max: math.MaxInt, ttl: opts.Limits.Head}
 	c.names = newResolver(opts.Names)
 	c.tls = tlsConfig(opts.TLS)
 	return c
@@ -74,7 +77,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 func (c *Client) Requests() int { return c.sent }
 
 // Close closes the idle connections.
-func (c *Client) Close() { c.pool.closeAll() }
+func (c *Client) Close() { c.pool.expireAll() }
 
 // Do sends req and suspends until the head of the response is there. Exactly
 // one exchange is made; but where a connection that was used before turns out

@@ -15,7 +15,7 @@ import (
 // serves it; the loop calls readable and flush, and the tasks of the exchanges
 // wait for their streams alone.
 type mux struct {
-	idler
+	aging   // while it is idle
 	client  *Client
 	raw     *aio.Conn
 	remote  netip.AddrPort
@@ -47,7 +47,7 @@ func newMux(c *Client, raw *aio.Conn, o *origin) *mux {
 	m := &mux{client: c, raw: raw, madeFor: o, remote: raw.RemoteAddr().AddrPort, heard: c.loop.Now()}
 	m.private = IsPrivate(m.remote.Addr())
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead})
-	m.expire = m.close
+	m.aging.owner = m
 	m.onReadable, m.onWritable, m.onPlan, m.onSilence = m.readable, m.writable, m.flush, m.silence
 	m.plan()
 	m.readable() // what came along with the handshake, the poller does not tell of
@@ -94,7 +94,7 @@ func (m *mux) settle() {
 	case !m.idle:
 		m.letGo()
 		m.idle = true
-		m.client.pool.add(&m.idler)
+		m.client.pool.add(&m.aging)
 	}
 }
 
@@ -102,7 +102,7 @@ func (m *mux) settle() {
 func (m *mux) wakeUp() {
 	if m.idle {
 		m.idle = false
-		m.client.pool.byAge.remove(&m.idler)
+		m.client.pool.byAge.remove(&m.aging)
 	}
 }
 
@@ -236,6 +236,9 @@ func (m *mux) end(err error) {
 	m.state.End(err)
 	m.feed(nil)
 }
+
+// expire is close for a connection that was idle too long.
+func (m *mux) expire() { m.close() }
 
 // close ends the connection politely.
 func (m *mux) close() {

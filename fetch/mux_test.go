@@ -82,7 +82,7 @@ func TestHTTP2(t *testing.T) {
 		equal(t, "connections", v.server.Accepted, 1)
 		equal(t, "requests", v.client.Requests(), 3)
 		lines(t, "requests", v.server.Lines(), "0 GET /p?q HTTP/2, 0 GET /p?q HTTP/2, 0 GET /p?q HTTP/2")
-		equal(t, "authority", v.server.Requests[0].Head, ":method: GET\r\n:scheme: http\r\n:authority: a.test\r\n:path: /p?q\r\n")
+		equal(t, "authority", v.server.Requests[0].Head, ":method: GET\r\n:path: /p?q\r\n:scheme: http\r\n:authority: a.test\r\n")
 	})
 }
 

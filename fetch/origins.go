@@ -111,10 +111,6 @@ func (o *origin) fail(err error, private bool) {
 // await suspends until there may be a connection or room, or connecting failed.
 // Who was woken in vain keeps its place.
 func (o *origin) await(ctx *aio.Context, w *waiter) error {
-	if w.number == 0 {
-		o.came++
-		w.number = o.came
-	}
 	i := len(o.waiting)
 	for ; i > 0 && o.waiting[i-1].number > w.number; i-- {
 	}
@@ -136,7 +132,7 @@ func (o *origin) await(ctx *aio.Context, w *waiter) error {
 // the server speaks HTTP/1.1. It suspends where there is none yet.
 func (all *origins) get(ctx *aio.Context, req *Request, timing *Timing) (*mux, *conn, error) {
 	o := all.of(req.URL.Origin())
-	w := &waiter{private: req.AllowPrivate}
+	var w *waiter
 	for {
 		if o.http1 {
 			conn, err := all.client.connect(ctx, req, timing)
@@ -147,6 +143,10 @@ func (all *origins) get(ctx *aio.Context, req *Request, timing *Timing) (*mux, *
 		}
 		if !o.mustWait(req.AllowPrivate) {
 			return all.connect(ctx, o, req, timing)
+		}
+		if w == nil {
+			o.came++
+			w = &waiter{number: o.came, private: req.AllowPrivate}
 		}
 		err := within(ctx, all.client.opts.Limits.Head, func(ctx *aio.Context) error { return o.await(ctx, w) })
 		if err != nil {

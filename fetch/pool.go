@@ -29,20 +29,21 @@ func (p *pool) put(c *conn) {
 		return
 	}
 	c.reader.Reset("", h1.Limits{}) // lets the last head go
-	if c.expire == nil {
-		c.expire = func() { p.close(c) }
+	if c.hangup == nil {
+		c.hangup, c.aging.owner = c.expire, c
 	}
-	if err := c.raw.OnReadable(c.expire); err != nil { // the server closed, or spoke unasked
+	if err := c.raw.OnReadable(c.hangup); err != nil {
 		c.raw.Close()
 		return
 	}
-	p.add(&c.idler)
+	p.add(&c.aging)
 	c.below = p.idle[c.origin]
 	p.idle[c.origin] = c
 }
 
-func (p *pool) close(c *conn) {
-	p.remove(c)
+// expire closes an idle connection.
+func (c *conn) expire() {
+	c.client.pool.remove(c)
 	c.raw.Close()
 }
 
@@ -60,5 +61,5 @@ func (p *pool) remove(c *conn) {
 		delete(p.idle, c.origin)
 	}
 	c.below = nil
-	p.byAge.remove(&c.idler)
+	p.byAge.remove(&c.aging)
 }

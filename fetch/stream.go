@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"errors"
+	"os"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -13,10 +14,12 @@ import (
 // stream is an exchange on a mux.
 type stream struct {
 	h2.Stream
+	aging   // while it waits for its head
 	mux     *mux
 	unsent  []byte    // of the request's body
 	ready   aio.Event // something came
 	hasHead bool
+	late    bool      // the head did not come in time
 	first   time.Time // when the head came
 	over    bool
 	in      []byte // came and not taken over by the reader; from the client's buffers
@@ -67,8 +70,7 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 		m.sending = append(m.sending, s)
 	}
 	m.plan()
-	err = within(ctx, m.client.opts.Limits.Head, s.awaitHead)
-	if err != nil {
+	if err = s.awaitHead(ctx); err != nil {
 		s.close()
 		if requiresHTTP1(err) {
 			m.client.origins.of(req.URL.Origin()).speaksHTTP1(m)
@@ -101,17 +103,39 @@ func (m *mux) refuse(url string, err error) (*Response, bool, error) {
 	return nil, true, wrapError("read head", url, err)
 }
 
-// awaitHead suspends until the head is there.
-func (s *stream) awaitHead(ctx *aio.Context) error {
-	for !s.hasHead {
-		if s.over {
-			return s.Err()
-		}
-		if err := s.await(ctx); err != nil {
-			return err
-		}
+// awaitHead suspends until the head is there, within its limit. That is no
+// aio.Timeout: it is set for every request, and one timer is enough for all.
+func (s *stream) awaitHead(ctx *aio.Context) (err error) {
+	heads := &s.mux.client.heads
+	if heads.ttl > 0 {
+		s.aging.owner = s
+		heads.add(&s.aging)
+		defer s.settleHead()
 	}
-	return nil
+	for err == nil && !s.hasHead {
+		switch {
+		case s.over:
+			return s.Err()
+		case s.late:
+			return &aio.TimeoutError{After: heads.ttl, Err: os.ErrDeadlineExceeded}
+		}
+		err = s.await(ctx)
+	}
+	return err
+}
+
+// settleHead is the end of the wait for the head.
+func (s *stream) settleHead() {
+	if !s.late {
+		s.mux.client.heads.remove(&s.aging)
+	}
+}
+
+// expire is for a head that does not come in time.
+func (s *stream) expire() {
+	s.mux.client.heads.remove(&s.aging)
+	s.late = true
+	s.ready.Set()
 }
 
 func (s *stream) await(ctx *aio.Context) error {

@@ -111,12 +111,12 @@ func TestRequests(t *testing.T) {
 		req  h1.Request
 		want string
 	}{
-		{h1.Request{Method: "GET", Target: "/p?q", Host: "a.test:8080"}, "head 1 :method=GET :scheme=https :authority=a.test:8080 :path=/p?q end"},
-		{h1.Request{Method: "GET", Header: h1.Header{{Name: "User-Agent", Value: "clew"}, {Name: "X-B", Value: ""}, {Name: "a", Value: "1"}}}, "head 1 :method=GET :scheme=https :authority=a :path=/ user-agent=clew x-b= a=1 end"},
-		{h1.Request{Method: "POST"}, "head 1 :method=POST :scheme=https :authority=a :path=/ content-length=0 end"},
-		{h1.Request{Method: "POST", ContentLength: 3}, "head 1 :method=POST :scheme=https :authority=a :path=/ content-length=3"},
-		{h1.Request{Method: "GET", Header: h1.Header{{Name: "Connection", Value: "x"}, {Name: "Keep-Alive", Value: "1"}, {Name: "Proxy-Connection", Value: "x"}, {Name: "Upgrade", Value: "h2c"}, {Name: "HTTP2-Settings", Value: "AA"}, {Name: "TE", Value: "gzip"}, {Name: "b", Value: "2"}}}, "head 1 :method=GET :scheme=https :authority=a :path=/ b=2 end"},
-		{h1.Request{Method: "GET", Header: h1.Header{{Name: "TE", Value: "trailers"}, {Name: "Cookie", Value: "a=b"}, {Name: "Authorization", Value: "Basic x"}}}, "head 1 :method=GET :scheme=https :authority=a :path=/ te=trailers cookie=a=b authorization=Basic x end"},
+		{h1.Request{Method: "GET", Target: "/p?q", Host: "a.test:8080"}, "head 1 :method=GET :path=/p?q :scheme=https :authority=a.test:8080 end"},
+		{h1.Request{Method: "GET", Header: h1.Header{{Name: "User-Agent", Value: "clew"}, {Name: "X-B", Value: ""}, {Name: "a", Value: "1"}}}, "head 1 :method=GET :path=/ :scheme=https :authority=a user-agent=clew x-b= a=1 end"},
+		{h1.Request{Method: "POST"}, "head 1 :method=POST :path=/ :scheme=https :authority=a content-length=0 end"},
+		{h1.Request{Method: "POST", ContentLength: 3}, "head 1 :method=POST :path=/ :scheme=https :authority=a content-length=3"},
+		{h1.Request{Method: "GET", Header: h1.Header{{Name: "Connection", Value: "x"}, {Name: "Keep-Alive", Value: "1"}, {Name: "Proxy-Connection", Value: "x"}, {Name: "Upgrade", Value: "h2c"}, {Name: "HTTP2-Settings", Value: "AA"}, {Name: "TE", Value: "gzip"}, {Name: "b", Value: "2"}}}, "head 1 :method=GET :path=/ :scheme=https :authority=a b=2 end"},
+		{h1.Request{Method: "GET", Header: h1.Header{{Name: "TE", Value: "trailers"}, {Name: "Cookie", Value: "a=b"}, {Name: "Authorization", Value: "Basic x"}}}, "head 1 :method=GET :path=/ :scheme=https :authority=a te=trailers cookie=a=b authorization=Basic x end"},
 	} {
 		if tt.req.Host == "" {
 			tt.req.Host, tt.req.Target = "a", "/"
@@ -184,7 +184,7 @@ func TestTableSizes(t *testing.T) {
 		c.feed(settings(pairs...))
 		c.decoder.SetAllowedMaxDynamicTableSize(min(4096, sizes[len(sizes)-1]))
 		c.get()
-		equal(t, "sent", c.sent(), "settings ack, head 3 :method=GET :scheme=https :authority=a.test :path=/ end")
+		equal(t, "sent", c.sent(), "settings ack, head 3 :method=GET :path=/ :scheme=https :authority=a.test end")
 	}
 }
 

@@ -126,6 +126,14 @@ func TestBodiesAreSentAsWindowsAllow(t *testing.T) {
 	equal(t, "complete", c.takeNotes(), "1 200; 1 complete")
 }
 
+func TestNoBodyBeforeTheSettings(t *testing.T) {
+	c := newClient(t, Limits{}, whole)
+	s := c.ask(post(10))
+	equal(t, "taken at once", s.Send(make([]byte, 10), true), 0)
+	c.feed(settings(4, 5))
+	equal(t, "taken then", s.Send(make([]byte, 10), true), 5)
+}
+
 func TestConnectionWindowHoldsBodies(t *testing.T) {
 	c := newClient(t, Limits{}, whole)
 	c.feed(preface + settings(4, maxWindow))

@@ -97,15 +97,17 @@ func (s *Stream) Close() {
 // Send appends as much of p to the output, as one DATA frame, as the server
 // takes and the output has room for, and returns how many bytes that is. last
 // says that the body ends with p. Where less than p was taken, call it again
-// when something was fed or output was taken away. On a stream that is over it
-// takes all of p and sends nothing.
+// when something was fed or output was taken away. Before the server's settings
+// have come it takes nothing: some servers reset a stream whose body was larger
+// than a window of which the client could not know yet. On a stream that is over
+// it takes all of p and sends nothing.
 func (s *Stream) Send(p []byte, last bool) (n int) {
 	c := s.conn
 	if s.over || s.sent {
 		return len(p)
 	}
 	n = min(len(p), maxFrame, max(0, int(s.send)), max(0, int(c.send)))
-	if c.out.len() >= maxOutput || n == 0 && len(p) > 0 {
+	if !c.settled || c.out.len() >= maxOutput || n == 0 && len(p) > 0 {
 		return 0
 	}
 	s.sent = last && n == len(p)
