@@ -8,6 +8,7 @@ import (
 
 	"clew/aio"
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 )
 
 // Limits are how long the phases of an exchange may take; 0 and negative mean
@@ -48,6 +49,7 @@ type Client struct {
 	opts    Options
 	pool    pool
 	origins origins
+	texts   h2.Texts
 	heads   byAge // exchanges on shared connections that wait for their head
 	names   resolver
 	buffers buffers

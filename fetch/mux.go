@@ -46,7 +46,7 @@ type mux struct {
 func newMux(c *Client, raw *aio.Conn, o *origin) *mux {
 	m := &mux{client: c, raw: raw, madeFor: o, remote: raw.RemoteAddr().AddrPort, heard: c.loop.Now()}
 	m.private = IsPrivate(m.remote.Addr())
-	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead})
+	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m
 	m.onReadable, m.onWritable, m.onPlan, m.onSilence = m.readable, m.writable, m.flush, m.silence
 	m.plan()

@@ -1,31 +1,29 @@
 package h2
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"golang.org/x/net/http2"
-	"golang.org/x/net/http2/hpack"
 
 	"clew/fetch/h1"
 )
 
 // block is a header block: a HEADERS frame and the CONTINUATION frames behind
-// it. It is decoded as it comes, and what is wrong with it is remembered to its
-// end: the tables of HPACK need all of it.
+// it. What is wrong with a field is remembered to the end of the block: the
+// tables of HPACK need all of it.
 type block struct {
-	decoder *hpack.Decoder
-	stream  *Stream // nil: closed, the block is decoded and dropped
-	id      uint32
-	last    bool  // END_STREAM
-	size    int   // bytes of its frames
-	list    int   // bytes of its fields, as MaxHead counts them
-	fault   error // why the stream cannot go on
+	stream *Stream // nil: closed, the block is decoded and dropped
+	id     uint32
+	last   bool   // END_STREAM
+	size   int    // bytes of its frames
+	part   []byte // what came, where there are several
 
-	status  int // of a response; 0 = none yet
 	trailer bool
+	status  int       // of a response; 0 = none yet
+	list    int       // bytes of its fields, as MaxHead counts them
 	fields  h1.Header // collected here, and copied in one piece
+	fault   error     // why the stream cannot go on
 }
 
 // readHeaders begins a header block (RFC 9113 §6.2).
@@ -36,14 +34,13 @@ func (c *Conn) readHeaders(f *http2.HeadersFrame) Event {
 	}
 	b := &c.block
 	clear(b.fields)
-	*b = block{decoder: b.decoder, stream: s, id: f.StreamID, last: f.StreamEnded(), fields: b.fields[:0]}
+	*b = block{stream: s, id: f.StreamID, last: f.StreamEnded(), part: b.part[:0], fields: b.fields[:0]}
 	if s != nil {
 		b.trailer = s.hasHead
 		s.wire += int64(f.Length) - int64(len(f.HeaderBlockFragment())) // of padding and priority
 	} else {
 		c.useless()
 	}
-	b.decoder.SetEmitEnabled(s != nil)
 	return c.readBlock(f.HeaderBlockFragment(), f.HeadersEnded())
 }
 
@@ -60,16 +57,28 @@ func (c *Conn) readBlock(p []byte, end bool) Event {
 	default:
 		c.strayed(frameHead + len(p))
 	}
-	_, err := b.decoder.Write(p)
-	if err == nil && end {
-		err = b.decoder.Close()
+	if !end || len(b.part) > 0 {
+		b.part = append(b.part, p...)
+		p = b.part
+	}
+	if !end || c.err != nil {
+		return Event{}
+	}
+	return c.decodeBlock(p)
+}
+
+// decodeBlock takes a header block that is whole.
+func (c *Conn) decodeBlock(p []byte) Event {
+	b := &c.block
+	c.decoder.muted = b.stream == nil
+	err := c.decoder.decode(p)
+	if cap(b.part) > maxKept {
+		b.part = nil
 	}
 	switch {
-	case errors.Is(err, hpack.ErrStringLength):
-		c.tooLarge()
 	case err != nil:
-		c.fatal(http2.ErrCodeCompression, "header block of stream %d: %s", b.id, strings.TrimPrefix(err.Error(), "decoding error: "))
-	case end && b.stream != nil:
+		c.fatal(http2.ErrCodeCompression, "header block of stream %d: %v", b.id, err)
+	case b.stream != nil:
 		return c.finishBlock(b.stream)
 	}
 	return Event{}
@@ -90,9 +99,9 @@ func (c *Conn) headTooLarge() error {
 
 // addField takes a decoded field. After the first fault nothing more of the
 // block is looked at.
-func (c *Conn) addField(f hpack.HeaderField) {
+func (c *Conn) addField(f h1.Field) {
 	b := &c.block
-	b.list += int(f.Size())
+	b.list += fieldSize(f)
 	switch {
 	case b.list > c.limits.MaxHead:
 		b.fault = c.headTooLarge()
@@ -102,10 +111,11 @@ func (c *Conn) addField(f hpack.HeaderField) {
 		b.fault = b.setStatus(f)
 	default:
 		if b.fault = checkField(f); b.fault == nil {
-			b.fields = append(b.fields, h1.Field{Name: f.Name, Value: trim(f.Value)})
+			f.Value = trim(f.Value)
+			b.fields = append(b.fields, f)
 		}
 	}
 	if b.fault != nil {
-		b.decoder.SetEmitEnabled(false)
+		c.decoder.muted = true
 	}
 }

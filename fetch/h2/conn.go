@@ -10,11 +10,12 @@ import (
 
 // A Conn is the client's side of an HTTP/2 connection. It is made by [NewConn].
 type Conn struct {
-	limits Limits
-	framer *http2.Framer // writes to out, reads from in
-	out    output
-	in     input
-	coder  coder
+	limits  Limits
+	framer  *http2.Framer // writes to out, reads from in
+	out     output
+	in      input
+	coder   coder
+	decoder decoder
 
 	streams []*Stream // that are open, in the order of their numbers
 	ended   []*Stream // whose Closed is still to be told
@@ -41,8 +42,9 @@ type Conn struct {
 }
 
 // NewConn returns a connection on which nothing has been sent. Its preface and
-// settings are in the output.
-func NewConn(limits Limits) *Conn {
+// settings are in the output. Connections of one goroutine may share texts; nil
+// is for a connection that remembers its own.
+func NewConn(limits Limits, texts *Texts) *Conn {
 	c := &Conn{
 		limits: limits.withDefaults(), next: 1, send: defaultWindow,
 		maxStreams: math.MaxUint32, window: defaultWindow, lastID: maxWindow, stray: maxStray,
@@ -50,8 +52,10 @@ func NewConn(limits Limits) *Conn {
 	c.framer = http2.NewFramer(&c.out, &c.in.source)
 	c.framer.SetMaxReadFrameSize(maxFrame)
 	c.coder.encoder = hpack.NewEncoder(&c.coder.block)
-	c.block.decoder = hpack.NewDecoder(tableSize, c.addField)
-	c.block.decoder.SetMaxStringLength(c.limits.MaxHead)
+	if texts == nil {
+		texts = new(Texts)
+	}
+	c.decoder = decoder{table: table{max: tableSize}, texts: texts, emit: c.addField}
 
 	io.WriteString(&c.out, http2.ClientPreface)
 	c.framer.WriteSettings(

@@ -56,11 +56,12 @@ func TestConnectionErrors(t *testing.T) {
 		{"CONTINUATION of another stream", head(1, more, "200") + continuation(3, true, ""), "got CONTINUATION for stream 3; expected stream 1", protocol},
 		{"something within a header block", head(1, more, "200") + ping("8 bytes."), "got PING for stream 0; expected CONTINUATION following HEADERS for stream 1", protocol},
 		{"an unknown frame within a header block", head(1, more, "200") + frame(99, 0, 0, ""), "got UNKNOWN_FRAME_TYPE_99 for stream 0; expected CONTINUATION following HEADERS for stream 1", protocol},
-		{"table too large", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x3f\xe1\xff\x03\x88"), "header block of stream 1: dynamic table size update too large", "COMPRESSION_ERROR"},
-		{"truncated block", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x40\x0acus"), "header block of stream 1: truncated headers", "COMPRESSION_ERROR"},
-		{"unknown index", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\xff\x7f"), "header block of stream 1: invalid indexed representation index 254", "COMPRESSION_ERROR"},
+		{"table too large", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x3f\xe1\xff\x03\x88"), "header block of stream 1: its table may not become as large", "COMPRESSION_ERROR"},
+		{"truncated block", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x40\x0acus"), "header block of stream 1: it ends within a field", "COMPRESSION_ERROR"},
+		{"table's size behind a field", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x88\x20"), "header block of stream 1: the size of the table changes behind a field", "COMPRESSION_ERROR"},
+		{"unknown index", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\xff\x7f"), "header block of stream 1: there is no field 254", "COMPRESSION_ERROR"},
 		{"invalid Huffman code", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 1, "\x00\x01a\x84\xff\xff\xff\xff"), "header block of stream 1: hpack: invalid Huffman-encoded data", "COMPRESSION_ERROR"},
-		{"the same on a closed stream", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 3, "\xff\x7f"), "header block of stream 3: invalid indexed representation index 254", "COMPRESSION_ERROR"},
+		{"the same on a closed stream", frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders, 3, "\xff\x7f"), "header block of stream 3: there is no field 254", "COMPRESSION_ERROR"},
 	} {
 		got, sent := everyWay(t, Limits{}, func(c *client) {
 			c.feed(preface)

@@ -1,11 +1,12 @@
 // Package h2 is the client's side of an HTTP/2 connection (RFC 9113) as a state
 // machine: bytes in, events and bytes out. It has no socket, no clock and no
 // goroutine. Frames are read and written by golang.org/x/net/http2's Framer,
-// header lists by its hpack.
+// header lists are encoded by its hpack; why they are not decoded by it, the
+// decoder says.
 //
 // # Usage
 //
-//	c := h2.NewConn(h2.Limits{})
+//	c := h2.NewConn(h2.Limits{}, nil)
 //	err := c.Open(&s, "https", req)    // while c.CanOpen() > 0
 //	n := s.Send(body, true)            // as far as the server takes it
 //	c.Sent(write(c.Output()))          // after each of these calls
@@ -19,8 +20,8 @@
 //
 // How the input is cut into pieces changes nothing in what comes out. Payload is
 // handed on as it comes, in slices of the input; of other frames what has not
-// come whole is kept, at most one. A response costs two allocations, and one for
-// each string that its head does not take from a table of HPACK.
+// come whole is kept, at most one header block. A response costs two
+// allocations, and one for each string in its head that was not said before.
 //
 // A Conn and its streams may be used by one goroutine at a time.
 //

@@ -53,7 +53,7 @@ func ExampleConn() {
 	}
 	defer conn.Close()
 
-	c := h2.NewConn(h2.Limits{})
+	c := h2.NewConn(h2.Limits{}, nil)
 	var stream h2.Stream
 	if err := c.Open(&stream, "http", &h1.Request{Method: "GET", Target: "/world", Host: "a.test"}); err != nil {
 		fmt.Println(err)

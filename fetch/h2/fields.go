@@ -1,11 +1,11 @@
 package h2
 
-import "golang.org/x/net/http2/hpack"
+import "clew/fetch/h1"
 
 // setStatus takes a pseudo-header field. RFC 9113 §8.3: they come first, only
 // those that are defined, once each, and never in trailers. §8.3.2: responses
 // have :status.
-func (b *block) setStatus(f hpack.HeaderField) error {
+func (b *block) setStatus(f h1.Field) error {
 	switch {
 	case b.trailer:
 		return malformed("a pseudo-header field in the trailers", f.Name)
@@ -25,7 +25,7 @@ func (b *block) setStatus(f hpack.HeaderField) error {
 }
 
 // checkField refuses what would be something else in a message of HTTP/1.
-func checkField(f hpack.HeaderField) error {
+func checkField(f h1.Field) error {
 	switch {
 	case !isFieldName(f.Name): // RFC 9113 §8.2.1
 		return malformed("a field name that is no token in lower case", f.Name)

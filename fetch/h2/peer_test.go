@@ -136,7 +136,7 @@ func meet(rnd *rand.Rand, n int) error {
 	go server.Serve(&listener{conns: []net.Conn{theirs}})
 	defer server.Close()
 
-	conn := NewConn(Limits{StreamWindow: 1000 + rnd.IntN(100_000), MaxStreams: 1 + rnd.IntN(40)})
+	conn := NewConn(Limits{StreamWindow: 1000 + rnd.IntN(100_000), MaxStreams: 1 + rnd.IntN(40)}, nil)
 	input := make(chan []byte)
 	pieces := rand.New(rand.NewPCG(rnd.Uint64(), 0))
 	go func() {

@@ -120,7 +120,7 @@ type client struct {
 }
 
 func newClient(t testing.TB, limits Limits, cut func(int) int) *client {
-	c := &client{t: t, conn: NewConn(limits), cut: cut}
+	c := &client{t: t, conn: NewConn(limits, nil), cut: cut}
 	c.in = http2.NewFramer(nil, &c.out)
 	c.in.AllowIllegalReads = true
 	c.decoder = hpack.NewDecoder(4096, nil)
