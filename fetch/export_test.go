@@ -34,3 +34,12 @@ func (c *Client) Remembered() int { return len(c.names.cache) }
 // Know makes the client remember an origin, and Origins tells how many it does.
 func (c *Client) Know(origin string) { c.origins.of(origin) }
 func (c *Client) Origins() int       { return len(c.origins.known) }
+
+// Waiting returns how many requests wait for a connection that they can share,
+// and for one that is being made.
+func (c *Client) Waiting() (n int) {
+	for _, o := range c.origins.known {
+		n += len(o.waiting) + o.dials
+	}
+	return n
+}
