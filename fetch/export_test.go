@@ -43,3 +43,11 @@ func (c *Client) Waiting() (n int) {
 	}
 	return n
 }
+
+// Registered returns how many connections can be found by their address.
+func (c *Client) Registered() (n int) {
+	for _, muxes := range c.origins.byAddr {
+		n += len(muxes)
+	}
+	return n
+}

@@ -1,8 +1,11 @@
 package fetch_test
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -142,6 +145,73 @@ func TestAsManyConnectionsAsStreamsNeed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestConnectionsAreMadeAtOnce: as many as it takes for those who wait.
+func TestConnectionsAreMadeAtOnce(t *testing.T) {
+	visit(t, prior, serve(busy(1)), func(ctx *aio.Context, v *visitor) {
+		v.w.Latency = 100 * time.Millisecond
+		v.get(ctx, "http://a.test/").ok("tells how many it takes", 200, "hello")
+		start := v.w.Elapsed()
+		v.together(ctx, 9, "http://a.test/N")
+		equal(t, "connect, ask, answer", v.w.Elapsed()-start, 200*time.Millisecond+1200*time.Millisecond)
+		equal(t, "connections", v.server.Accepted, 9)
+	})
+}
+
+// TestRoomIsTakenAtOnce: who waits for a connection that is being made takes
+// room on another one, where there is some before.
+func TestRoomIsTakenAtOnce(t *testing.T) {
+	opts := prior
+	looked := 0
+	opts.Names.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) {
+		if looked++; looked > 1 {
+			aio.Sleep(ctx, time.Hour)
+		}
+		return addrs("1.1.1.1"), nil
+	}
+	opts.Names.TTL = time.Millisecond
+	visit(t, opts, serve(busy(2)), func(ctx *aio.Context, v *visitor) {
+		var tasks []*aio.Task[got]
+		for range 4 { // two are served, the third makes another connection, the fourth waits
+			tasks = append(tasks, aio.Go(ctx, func(ctx *aio.Context) (got, error) { return v.get(ctx, "http://a.test/"), nil }))
+			aio.Sleep(ctx, 10*time.Millisecond)
+		}
+		g, _ := tasks[3].Wait(ctx)
+		g.ok("the fourth", 200, "hello")
+		equal(t, "elapsed", v.w.Elapsed(), 2*time.Second)
+		tasks[2].Wait(ctx)
+	})
+}
+
+// TestOthersGoOnWhereAConnectionDies: before its server has said how many
+// requests it takes.
+func TestOthersGoOnWhereAConnectionDies(t *testing.T) {
+	visit(t, prior, serve(fetchtest.Script{fetchtest.Preface(), fetchtest.Wait(time.Second), fetchtest.Close()}, shared()), func(ctx *aio.Context, v *visitor) {
+		all := v.together(ctx, 10, "http://a.test/N")
+		equal(t, "the first fails", all[0].err != nil, true)
+		for _, g := range all[1:] {
+			g.ok("the others", 200, "hello")
+		}
+		equal(t, "connections", v.server.Accepted, 2)
+	})
+}
+
+// TestSettingsAlongWithTheHandshake: they were read with its last bytes, and
+// the poller says nothing of them.
+func TestSettingsAlongWithTheHandshake(t *testing.T) {
+	server := config(authority().sign(t, aiotest.Epoch, "a.test"), "h2")
+	server.MaxVersion = tls.VersionTLS12 // where the server has the last word
+	script := fetchtest.Script{fetchtest.TLS(server), fetchtest.Send("\x00\x00\x00\x04\x00\x00\x00\x00\x00"), fetchtest.Preface(),
+		fetchtest.Stream(), fetchtest.Later(time.Hour, fetchtest.Answer("200", "hello")), fetchtest.Repeat(fetchtest.Stream(), fetchtest.Answer("200", "hello"))}
+	visit(t, fetch.Options{TLS: trusting()}, serve(script), func(ctx *aio.Context, v *visitor) {
+		first := aio.Go(ctx, func(ctx *aio.Context) (got, error) { return v.get(ctx, site), nil })
+		aio.Sleep(ctx, time.Second)
+		v.get(ctx, site).ok("another", 200, "hello")
+		equal(t, "elapsed", v.w.Elapsed(), time.Second)
+		g, _ := first.Wait(ctx)
+		g.ok("the first", 200, "hello")
+	})
 }
 
 // TestStreamsThatAreNotAllowedYet: a server that takes none is waited for, and
@@ -334,6 +404,18 @@ func TestCancelResetsTheStreamAlone(t *testing.T) {
 	})
 }
 
+// TestCanceledAlone: the connection rests, and is used again.
+func TestCanceledAlone(t *testing.T) {
+	visit(t, prior, serve(once(fetchtest.Repeat(fetchtest.Stream(), fetchtest.Answer("200", "hello")))), func(ctx *aio.Context, v *visitor) {
+		err := aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error { return v.get(ctx, "http://a.test/").err })
+		is(t, "first", err, context.DeadlineExceeded)
+		v.idle("afterwards", 1)
+		v.get(ctx, "http://a.test/").ok("second", 200, "hello")
+		equal(t, "connections", v.server.Accepted, 1)
+		equal(t, "its buffer may be used again", v.client.Spare(), 1)
+	})
+}
+
 func TestCloseResetsTheStreamAlone(t *testing.T) {
 	visit(t, prior, serve(speaks(nil, fetchtest.Repeat(fetchtest.Stream(), fetchtest.Answer("200", strings.Repeat("x", 1<<20))))), func(ctx *aio.Context, v *visitor) {
 		for range 100 { // what was on the way returns to the window each time
@@ -362,6 +444,38 @@ func TestSlowReader(t *testing.T) {
 		text, err := read(ctx, &slow.Body)
 		is(t, "the slow one", err, nil)
 		equal(t, "the slow one", len(text), 200_000)
+	})
+}
+
+// TestReaderThatSleeps: what came meanwhile is there, whole and once; and what
+// was read is told to a server that waits for it.
+func TestReaderThatSleeps(t *testing.T) {
+	trickle := once(fetchtest.Frames(func(f *fetchtest.Framer) { f.Head(false, "200") }), fetchtest.Repeat(fetchtest.Frames(func(f *fetchtest.Framer) {
+		f.WriteData(f.Stream, false, []byte("abc"))
+	}), fetchtest.Wait(time.Second)))
+	visit(t, prior, serve(trickle), func(ctx *aio.Context, v *visitor) {
+		resp, err := v.client.Do(ctx, &fetch.Request{URL: link(t, "http://a.test/")})
+		is(t, "do", err, nil)
+		body := ""
+		for range 20 {
+			p, err := resp.Body.Next(ctx)
+			is(t, "next", err, nil)
+			body += string(p)
+			aio.Sleep(ctx, 2500*time.Millisecond)
+		}
+		equal(t, "body", body, strings.Repeat("abc", len(body)/3))
+		equal(t, "all of what had come", len(body)/3 >= 47, true)
+		resp.Body.Close()
+	})
+	large := strings.Repeat("x", 1<<20)
+	visit(t, prior, serve(once(fetchtest.Answer("200", large))), func(ctx *aio.Context, v *visitor) {
+		resp, err := v.client.Do(ctx, &fetch.Request{URL: link(t, "http://a.test/")})
+		is(t, "do", err, nil)
+		aio.Sleep(ctx, time.Minute) // the window is full
+		body, err := read(ctx, &resp.Body)
+		is(t, "read", err, nil)
+		equal(t, "body", len(body), len(large))
+		equal(t, "elapsed", v.w.Elapsed(), time.Minute)
 	})
 }
 
@@ -455,10 +569,46 @@ func TestHTTP2Limits(t *testing.T) {
 	}
 }
 
-// TestHTTP2WithoutLimitIsNoDeadlock: an answer may still come, although no task
-// waits for the socket.
-func TestHTTP2WithoutLimitIsNoDeadlock(t *testing.T) {
-	visit(t, prior, serve(once(fetchtest.Wait(24*time.Hour), fetchtest.Answer("200", "hello"))), func(ctx *aio.Context, v *visitor) {
-		v.get(ctx, "http://a.test/").ok("a day later", 200, "hello")
+// TestWaitingForASharedConnectionIsNoDeadlock: an answer may still come, although
+// no task waits for the socket. The server's tasks are daemons, as if it were in
+// another process.
+func TestWaitingForASharedConnectionIsNoDeadlock(t *testing.T) {
+	err := aiotest.New().Run(func(ctx *aio.Context) error {
+		listening := aio.NewFuture[*fetchtest.Server](ctx)
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			server, err := fetchtest.Listen(ctx, "1.1.1.1:80", once(fetchtest.Wait(24*time.Hour), fetchtest.Answer("200", "hello")))
+			listening.Set(server, err)
+			return nil, err
+		}).Daemon()
+		server, err := listening.Wait(ctx)
+		if err != nil {
+			return err
+		}
+		defer server.Close(ctx)
+		client := fetch.NewClient(ctx.Loop(), prior)
+		defer client.Close()
+		resp, err := client.Do(ctx, &fetch.Request{URL: link(t, "http://1.1.1.1/")})
+		if err != nil {
+			return err
+		}
+		body, err := read(ctx, &resp.Body)
+		equal(t, "a day later", body, "hello")
+		return err
+	})
+	is(t, "run", err, nil)
+}
+
+// TestLastWordsBeforeAReset: what the server has said before it broke the
+// connection is read, although it is a write that meets the break.
+func TestLastWordsBeforeAReset(t *testing.T) {
+	yield := func(ctx *aio.Context, _ *fetchtest.Peer) error { return aio.Yield(ctx) }
+	script := once(fetchtest.Wait(time.Second), yield, fetchtest.Answer("200", "hello"), abort)
+	visit(t, prior, serve(script, shared()), func(ctx *aio.Context, v *visitor) {
+		first := aio.Go(ctx, func(ctx *aio.Context) (got, error) { return v.get(ctx, "http://a.test/"), nil })
+		aio.Yield(ctx)
+		aio.Sleep(ctx, time.Second) // the request is written just when the server has reset the connection
+		v.get(ctx, "http://a.test/").ok("second", 200, "hello")
+		g, _ := first.Wait(ctx)
+		g.ok("first", 200, "hello")
 	})
 }

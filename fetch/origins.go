@@ -24,14 +24,12 @@ type origin struct {
 	dials   int       // connections that are being made
 	streams int       // that one connection to it takes, as far as is known
 	waiting []*waiter // requests, first come first served
-	came    int       // of them so far
 	http1   bool      // it does not speak HTTP/2
 	alone   bool      // it does not want connections that were made for another
 }
 
 // waiter is a request that waits for a connection, or for room on one.
 type waiter struct {
-	number  int // in the order in which they came
 	ready   aio.Event
 	private bool
 	err     error // connecting failed
@@ -80,7 +78,7 @@ func (o *origin) pick(allowPrivate bool) *mux {
 // being made for those who wait, or there is one whose server has not said yet
 // how many streams it takes, or takes none at present.
 func (o *origin) mustWait(allowPrivate bool) bool {
-	if o.dials > 0 && len(o.waiting) < o.dials*o.streams {
+	if o.dials+len(o.waiting) < o.dials*o.streams { // those who make them are served first
 		return true
 	}
 	return slices.ContainsFunc(o.muxes, func(m *mux) bool {
@@ -109,12 +107,8 @@ func (o *origin) fail(err error, private bool) {
 }
 
 // await suspends until there may be a connection or room, or connecting failed.
-// Who was woken in vain keeps its place.
 func (o *origin) await(ctx *aio.Context, w *waiter) error {
-	i := len(o.waiting)
-	for ; i > 0 && o.waiting[i-1].number > w.number; i-- {
-	}
-	o.waiting = slices.Insert(o.waiting, i, w)
+	o.waiting = append(o.waiting, w)
 	w.ready.Clear()
 	err := w.ready.Wait(ctx)
 	if err != nil {
@@ -145,8 +139,7 @@ func (all *origins) get(ctx *aio.Context, req *Request, timing *Timing) (*mux, *
 			return all.connect(ctx, o, req, timing)
 		}
 		if w == nil {
-			o.came++
-			w = &waiter{number: o.came, private: req.AllowPrivate}
+			w = &waiter{private: req.AllowPrivate}
 		}
 		err := within(ctx, all.client.opts.Limits.Head, func(ctx *aio.Context) error { return o.await(ctx, w) })
 		if err != nil {

@@ -65,6 +65,31 @@ func TestConnectingFailsForAll(t *testing.T) {
 	})
 }
 
+// TestAFailureOfTheGuardIsOfOne: who is allowed a private address does not share
+// the failure of who is not.
+func TestAFailureOfTheGuardIsOfOne(t *testing.T) {
+	opts := prior
+	opts.Names.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) {
+		return addrs("10.0.0.9"), aio.Sleep(ctx, time.Second)
+	}
+	visit(t, opts, serve(shared()), func(ctx *aio.Context, v *visitor) {
+		get := func(private bool) *aio.Task[got] {
+			return aio.Go(ctx, func(ctx *aio.Context) (got, error) {
+				return v.fetch(ctx, &fetch.Request{URL: link(t, "http://a.test/"), AllowPrivate: private}), nil
+			})
+		}
+		tasks := []*aio.Task[got]{get(false), get(true), get(false), get(true)}
+		for i, task := range tasks {
+			if g, _ := task.Wait(ctx); i%2 == 1 {
+				g.ok("allowed", 200, "hello")
+			} else {
+				g.fails(fetch.KindPrivate, 7, `connect "http://a.test/": 10.0.0.9 is a private address, and no input named it`)
+			}
+		}
+		equal(t, "connections", v.server.Accepted, 1)
+	})
+}
+
 // TestConnectingIsPassedOn: if the request that connects is canceled, the next
 // one starts over; if one that waits is, nobody minds.
 func TestConnectingIsPassedOn(t *testing.T) {
