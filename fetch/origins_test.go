@@ -101,7 +101,7 @@ func TestConnectingIsPassedOn(t *testing.T) {
 		visit(t, opts, serve(shared()), func(ctx *aio.Context, v *visitor) {
 			var tasks []*aio.Task[got]
 			for range 5 {
-				tasks = append(tasks, aio.Go(ctx, func(ctx *aio.Context) (got, error) { return v.get(ctx, "http://a.test/"), nil }))
+				tasks = append(tasks, v.start(ctx, "http://a.test/"))
 			}
 			aio.Sleep(ctx, 500*time.Millisecond)
 			for _, i := range leaves {
