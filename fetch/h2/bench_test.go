@@ -69,8 +69,8 @@ func exchange(tb testing.TB, c *Conn, s *Stream, response []byte) {
 		tb.Fatal(err)
 	}
 	c.Sent(len(c.Output()))
-	binary.BigEndian.PutUint32(response[5:], s.ID())
-	binary.BigEndian.PutUint32(response[len(response)-len(page)-4:], s.ID())
+	binary.BigEndian.PutUint32(response[5:], s.id)
+	binary.BigEndian.PutUint32(response[len(response)-len(page)-4:], s.id)
 	size := 0
 	for {
 		ev, n, err := c.Feed(response)

@@ -29,7 +29,6 @@ type Conn struct {
 	window     int // of new streams
 
 	goAway *GoAwayError // the server's last word, or nil
-	lastID uint32       // the last stream that it may process
 	err    error        // final
 	pings  int          // of ours that are not answered
 
@@ -47,7 +46,7 @@ type Conn struct {
 func NewConn(limits Limits, texts *Texts) *Conn {
 	c := &Conn{
 		limits: limits.withDefaults(), next: 1, send: defaultWindow,
-		maxStreams: math.MaxUint32, window: defaultWindow, lastID: maxWindow, stray: maxStray,
+		maxStreams: math.MaxUint32, window: defaultWindow, stray: maxStray,
 	}
 	c.framer = http2.NewFramer(&c.out, &c.in.source)
 	c.framer.SetMaxReadFrameSize(maxFrame)

@@ -2,7 +2,9 @@ package h2
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -243,7 +245,7 @@ func TestNumbersAreUsedUp(t *testing.T) {
 	c.feed(preface)
 	c.conn.next = maxWindow
 	equal(t, "the last", c.conn.CanOpen() > 0, true)
-	equal(t, "its number", c.get().ID(), maxWindow)
+	equal(t, "its number", c.get().id, maxWindow)
 	equal(t, "after it", c.conn.CanOpen(), 0)
 	equal(t, "for good", c.conn.Over(), true)
 	c.feed(head(maxWindow, end, "200"))
@@ -277,6 +279,77 @@ func TestGoAway(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", f.what, got, f.want)
 		}
 	}
+}
+
+func TestClosedByItsUser(t *testing.T) {
+	c := newClient(t, Limits{}, whole)
+	c.feed(preface)
+	one, three := c.get(), c.get()
+	ev, _, _ := c.conn.Feed([]byte(head(1, end, "200")))
+	equal(t, "event", ev.Kind, Head)
+	one.Close() // its end is known, and not told yet
+	c.feed("")
+	equal(t, "is not told any more", c.takeNotes(), "")
+	c.sent()
+	c.feed(head(3, more, "200"))
+	three.Close() // within its head
+	three.Close()
+	c.feed(continuation(3, true, list("a: b")))
+	equal(t, "neither", c.takeNotes(), "")
+	equal(t, "sent", c.sent(), "rst 3 CANCEL")
+	new(Stream).Close() // was never opened
+}
+
+// TestTablesOfClosedStreams: what came too late still counts for the tables of
+// HPACK, and for nothing else.
+func TestTablesOfClosedStreams(t *testing.T) {
+	got, _ := everyWay(t, Limits{}, func(c *client) {
+		c.feed(preface)
+		c.get()
+		c.get().Close()
+		c.feed(head(3, end, "200", "x: y"))
+		equal(t, "looked at", c.conn.block.list, 0)
+		c.feed(frame(http2.FrameHeaders, http2.FlagHeadersEndHeaders|end, 1, "\x88\xbe"))
+	})
+	equal(t, "events", got, "1 200 x=y; 1 complete")
+}
+
+func TestWireBytes(t *testing.T) {
+	block := list("200", "a: b")
+	for what, in := range map[string]string{
+		"padding and priority":            frame(http2.FrameHeaders, padded|hasPrio|http2.FlagHeadersEndHeaders, 1, "\x07"+word(0)+"\x10"+block+repeat("\x00", 7)) + dataOf(1, padded|end, pad("hello", 100)),
+		"interim, continuation, trailers": head(1, 0, "100") + head(1, more, "200") + continuation(1, true, list("a: b")) + dataOf(1, 0, "hello") + head(1, end, "c: d"),
+	} {
+		everyWay(t, Limits{}, func(c *client) {
+			c.feed(preface)
+			c.get()
+			c.feed(settings() + in + ping("8 bytes."))
+			equal(t, what, c.streams[0].WireBytes(), int64(len(in)))
+		})
+	}
+}
+
+// TestOutputInPieces: however much of it is written at once.
+func TestOutputInPieces(t *testing.T) {
+	seed := newSeed()
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	pieces, all := newClient(t, Limits{}, whole), newClient(t, Limits{}, whole)
+	var got, want []byte
+	for range 2000 {
+		for _, c := range []*client{pieces, all} {
+			c.feed(preface)
+			c.conn.Ping()
+		}
+		out := pieces.conn.Output()
+		out = out[:rnd.IntN(len(out)+1)]
+		got = append(got, out...)
+		pieces.conn.Sent(len(out))
+		want = append(want, all.conn.Output()...)
+		all.conn.Sent(len(all.conn.Output()))
+		pieces.conn.answers, pieces.conn.idle, all.conn.idle = 0, 0, 0
+	}
+	got = append(got, pieces.conn.Output()...)
+	equal(t, fmt.Sprintf("H2_SEED=%d: the same", seed), string(got) == string(want), true)
 }
 
 // TestEndOfTransport: stream 1 has had nothing, 3 is within its head, 5 within

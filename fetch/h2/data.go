@@ -72,9 +72,6 @@ func (c *Conn) checkData() {
 	case s.overdone(frameHead+d.left+d.pad, d.left):
 		c.refuse(s, d.left+d.pad, &StreamError{Code: http2.ErrCodeEnhanceYourCalm, Detail: "too much padding, or too many empty frames"})
 	case d.left == 0:
-		if !d.last {
-			c.useless()
-		}
 	case s.noBody:
 		c.refuse(s, d.left+d.pad, malformed("a body where there must be none", ""))
 	case want >= 0 && s.got+int64(d.left) > want: // RFC 9113 §8.1.1
@@ -140,7 +137,7 @@ func (c *Conn) readPadLength(pad byte) Event {
 // endStream is the server's END_STREAM.
 func (c *Conn) endStream(s *Stream) {
 	want := s.head.ContentLength
-	if !s.noBody && want >= 0 && s.got < want {
+	if want >= 0 && s.got < want {
 		c.abort(s, &h1.TruncatedError{Where: h1.InBody, Got: s.got, Want: want})
 		return
 	}

@@ -141,6 +141,19 @@ func TestHeaderBlocks(t *testing.T) {
 	}
 }
 
+// TestTextsByTheirCoding: the same bytes are one string in Huffman's code, and
+// another without.
+func TestTextsByTheirCoding(t *testing.T) {
+	var texts Texts
+	for range 2 {
+		for huffman, want := range map[bool]string{true: "a", false: "\x1f"} {
+			got, err := texts.decode([]byte("\x1f"), huffman)
+			equal(t, "text", got, want)
+			equal(t, "error", err, nil)
+		}
+	}
+}
+
 // TestTextsAreOneString: what is said again costs nothing, also on another
 // connection.
 func TestTextsAreOneString(t *testing.T) {

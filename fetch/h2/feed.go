@@ -100,9 +100,7 @@ func (in *input) gather(p []byte, size int) (whole []byte, n int) {
 		return nil, n
 	}
 	whole = in.part
-	if in.part = in.part[:0]; cap(in.part) > maxKept {
-		in.part = nil
-	}
+	in.part = in.part[:0]
 	return whole, n
 }
 

@@ -30,6 +30,7 @@ func TestFloods(t *testing.T) {
 		{"empty DATA on a closed stream", rst(1, 0), dataOf(1, 0, ""), bored},
 		{"DATA of padding", head(1, 0, "200"), dataOf(1, padded, pad("", 127)), "too much on closed streams (ENHANCE_YOUR_CALM)"},
 		{"heads on a closed stream", rst(1, 0), head(1, 0, "200"), bored},
+		{"large heads on a closed stream", rst(1, 0), head(1, 0, "200", "x: "+repeat("y", 15_000)), "too much on closed streams (ENHANCE_YOUR_CALM)"},
 		{"DATA on a closed stream", rst(1, 0), dataOf(1, 0, repeat("x", 10_000)), "too much on closed streams (ENHANCE_YOUR_CALM)"},
 	} {
 		c := newClient(t, Limits{}, whole)
@@ -43,6 +44,9 @@ func TestFloods(t *testing.T) {
 		}
 		if got := c.takeNotes(); !strings.HasSuffix(got, "over: HTTP/2: "+f.want) {
 			t.Errorf("%s, %d times\n got %.300s\nwant %s", f.what, sent, got, f.want)
+		}
+		if f.want == bored && f.what != "empty DATA" && sent > maxIdle+10 {
+			t.Errorf("%s, %d times", f.what, sent)
 		}
 	}
 }
@@ -58,7 +62,7 @@ func TestPaddedBody(t *testing.T) {
 	if got := c.takeNotes(); !strings.HasSuffix(got, "x; 3 failed: HTTP/2: too much padding, or too many empty frames") {
 		t.Errorf("got %.20s … %s", got, got[len(got)-100:])
 	}
-	equal(t, "and the other goes on", c.conn.err, nil)
+	equal(t, "and the first goes on", c.streams[0].Err(), nil)
 }
 
 // TestUsefulFramesOutweighOthers: a server that pings with every answer is odd,
@@ -68,11 +72,38 @@ func TestUsefulFramesOutweighOthers(t *testing.T) {
 	c.feed(preface)
 	for range 5000 {
 		s := c.get()
-		c.feed(ping("8 bytes.") + head(s.ID(), 0, "200") + ping("8 bytes.") + dataOf(s.ID(), end, "x"))
+		c.feed(ping("8 bytes.") + head(s.id, 0, "200") + ping("8 bytes.") + dataOf(s.id, end, "x"))
 		c.conn.Sent(len(c.conn.Output()))
 	}
 	equal(t, "error", c.conn.err, nil)
 	equal(t, "streams", c.conn.Streams(), 0)
+}
+
+// TestPingsAlongWithABody: some servers measure the line with every frame.
+func TestPingsAlongWithABody(t *testing.T) {
+	c := newClient(t, Limits{}, whole)
+	c.feed(preface)
+	c.get()
+	c.feed(head(1, 0, "200"))
+	for range 5000 {
+		c.feed(dataOf(1, 0, "x") + ping("8 bytes."))
+		c.conn.Sent(len(c.conn.Output()))
+	}
+	equal(t, "error", c.conn.err, nil)
+}
+
+// TestWhatWasOnTheWay: a stream that we close may have been answered meanwhile,
+// as far as its window goes, in frames of any size.
+func TestWhatWasOnTheWay(t *testing.T) {
+	c := newClient(t, Limits{}, whole)
+	c.feed(preface)
+	for range 200 {
+		s := c.get()
+		s.Close()
+		c.feed(repeat(head(s.id, 0, "100"), 5) + head(s.id, 0, "200") + repeat(dataOf(s.id, 0, repeat("x", 1000)), 256))
+	}
+	equal(t, "error", c.conn.err, nil)
+	equal(t, "events", c.takeNotes(), "")
 }
 
 // TestUploadsAreAnswered: each frame of a body may bring two updates.
@@ -94,7 +125,7 @@ func TestServerThatDoesNotRead(t *testing.T) {
 	c.feed(preface)
 	for c.conn.err == nil {
 		s := c.get()
-		c.feed(head(s.ID(), end, "200") + ping("8 bytes."))
+		c.feed(head(s.id, end, "200") + ping("8 bytes."))
 		s.Close()
 	}
 	equal(t, "error", c.conn.err.Error(), "HTTP/2: the server does not read our answers (ENHANCE_YOUR_CALM)")

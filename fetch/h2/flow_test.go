@@ -85,7 +85,7 @@ func TestBeyondTheWindow(t *testing.T) {
 		c.feed(preface)
 		for range 66 { // a thousand bytes each, and nobody reads
 			s := c.get()
-			c.feed(head(s.ID(), 0, "200") + dataOf(s.ID(), end, repeat("x", 1000)))
+			c.feed(head(s.id, 0, "200") + dataOf(s.id, end, repeat("x", 1000)))
 		}
 		c.sent()
 		c.notes = c.notes[len(c.notes)-2:]
@@ -214,7 +214,7 @@ func conserve(t *testing.T, seed uint64) {
 			if c.conn.CanOpen() > 0 {
 				s := c.get()
 				open[s] = true
-				c.feed(head(s.ID(), 0, "200"))
+				c.feed(head(s.id, 0, "200"))
 			}
 		case 3:
 			for s := range open {
@@ -252,14 +252,18 @@ func serve(c *client, rnd *rand.Rand) {
 	}
 	s := c.conn.streams[rnd.IntN(len(c.conn.streams))]
 	room := min(s.recv.left, c.conn.recv.left, maxFrame)
+	if old := c.streams[rnd.IntN(len(c.streams))]; old.over { // on its way when we closed it
+		c.feed(dataOf(old.id, 0, repeat("x", rnd.IntN(room+1))))
+		return
+	}
 	flags := http2.Flags(0)
 	if rnd.IntN(4) == 0 {
 		flags |= end
 	}
 	if size := rnd.IntN(100); room > size && rnd.IntN(2) == 0 {
-		c.feed(dataOf(s.ID(), flags|padded, pad(repeat("x", rnd.IntN(room-size)), size)))
+		c.feed(dataOf(s.id, flags|padded, pad(repeat("x", rnd.IntN(room-size)), size)))
 	} else {
-		c.feed(dataOf(s.ID(), flags, repeat("x", rnd.IntN(room+1))))
+		c.feed(dataOf(s.id, flags, repeat("x", rnd.IntN(room+1))))
 	}
 }
 

@@ -145,12 +145,11 @@ func (c *Conn) readGoAway(f *http2.GoAwayFrame) {
 	if c.goAway != nil {
 		c.useless()
 	}
-	c.lastID = min(c.lastID, f.LastStreamID) // a server must not raise it
 	debug := f.DebugData()
 	c.goAway = &GoAwayError{Code: f.ErrCode, Debug: string(debug[:min(len(debug), maxDebug)])}
 	for len(c.streams) > 0 {
 		s := c.streams[len(c.streams)-1]
-		if s.id <= c.lastID {
+		if s.id <= f.LastStreamID {
 			break
 		}
 		c.close(s, c.goAway)

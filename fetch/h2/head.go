@@ -9,7 +9,6 @@ import (
 // head, the final one, or trailers (RFC 9113 §8.1).
 func (c *Conn) finishBlock(s *Stream) Event {
 	b := &c.block
-	b.stream = nil
 	fault := b.fault
 	switch {
 	case fault != nil:
@@ -23,7 +22,6 @@ func (c *Conn) finishBlock(s *Stream) Event {
 		fault = malformed("a head without a status", "")
 	case b.status < 200:
 		fault = s.skipInterim(b)
-		c.useless()
 	default:
 		if fault = s.setHead(b); fault == nil {
 			return c.beginBody(s, b.last)

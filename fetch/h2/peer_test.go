@@ -238,7 +238,7 @@ func (m *meeting) feed(p []byte) error {
 		case Closed:
 			v.over = true
 			if err := v.verdict(); err != nil {
-				return fmt.Errorf("stream %d, %+v: %w", v.stream.ID(), v.plan, err)
+				return fmt.Errorf("stream %d, %+v: %w", v.stream.id, v.plan, err)
 			}
 		}
 	}

@@ -12,7 +12,7 @@ type Stream struct {
 	Owner any // the user's own; [Conn.Open] leaves it as it is
 
 	conn *Conn
-	id   uint32
+	id   uint32 // odd
 
 	method  string
 	send    outflow
@@ -38,9 +38,6 @@ type Response struct {
 	Header        h1.Header // names are in lower case
 	ContentLength int64     // as announced; -1 where it was not
 }
-
-// ID returns the stream's number on its connection, which is odd.
-func (s *Stream) ID() uint32 { return s.id }
 
 // Response returns the head of the final response, once its event has come.
 // What it holds stays valid.

@@ -175,12 +175,12 @@ func (c *client) noteEvent(ev Event) {
 	s := ev.Stream
 	switch ev.Kind {
 	case Head:
-		c.note("%d %d %s", s.ID(), s.Response().StatusCode, fields(s.Response().Header))
+		c.note("%d %d %s", s.id, s.Response().StatusCode, fields(s.Response().Header))
 	case Data:
 		if !c.hold {
 			s.Consumed(len(ev.Payload))
 		}
-		text := fmt.Sprintf("%d data ", s.ID())
+		text := fmt.Sprintf("%d data ", s.id)
 		if last := len(c.notes) - 1; last >= 0 && strings.HasPrefix(c.notes[last], text) {
 			c.notes[last] += string(ev.Payload)
 		} else {
@@ -189,11 +189,11 @@ func (c *client) noteEvent(ev Event) {
 	case Closed:
 		switch {
 		case s.Err() != nil:
-			c.note("%d failed: %v", s.ID(), s.Err())
+			c.note("%d failed: %v", s.id, s.Err())
 		case s.Trailer() != nil:
-			c.note("%d complete, %s", s.ID(), fields(s.Trailer()))
+			c.note("%d complete, %s", s.id, fields(s.Trailer()))
 		default:
-			c.note("%d complete", s.ID())
+			c.note("%d complete", s.id)
 		}
 	}
 }
