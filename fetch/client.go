@@ -17,7 +17,7 @@ type Limits struct {
 	DNS     time.Duration // resolving the name
 	Connect time.Duration // connecting, over all addresses of the name
 	TLS     time.Duration // the handshake
-	Head    time.Duration // from the request until the head of the response is there
+	Head    time.Duration // from the request until the head of the response is there; and for a place on a shared connection
 }
 
 // Options are a client's settings; the zero value is ready for use.

@@ -137,7 +137,7 @@ func (v *visitor) limited(ctx *aio.Context, n int, url string) []got {
 					}
 					for p, err := range all[i].resp.Body.All(ctx) {
 						if all[i].body += string(p); err != nil || len(all[i].body) > maxBody {
-							return err2(err)
+							return tooLarge(err)
 						}
 					}
 					return nil
@@ -150,7 +150,7 @@ func (v *visitor) limited(ctx *aio.Context, n int, url string) []got {
 	return all
 }
 
-func err2(err error) error {
+func tooLarge(err error) error {
 	if err == nil {
 		return &fetch.Error{Kind: fetch.KindTooLarge, Err: os.ErrInvalid}
 	}

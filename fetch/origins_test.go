@@ -123,7 +123,6 @@ func TestConnectingIsPassedOn(t *testing.T) {
 	}
 }
 
-// TestRequestsThatWaitForRoomAreServedInOrder.
 func TestRequestsThatWaitForRoomAreServedInOrder(t *testing.T) {
 	visit(t, prior, serve(shared()), func(ctx *aio.Context, v *visitor) {
 		v.w.Latency = 10 * time.Millisecond
