@@ -58,9 +58,10 @@ func (all *origins) misdirected(m *mux, req *Request, status int) bool {
 		return false
 	}
 	o := all.of(req.URL.Origin())
-	if o.alone = o != m.madeFor; !o.alone {
+	if o == m.madeFor {
 		return false
 	}
+	o.alone = true
 	o.leave(m)
 	return true
 }

@@ -110,12 +110,12 @@ func kindOf(op string, err error) Kind {
 }
 
 // isMalformed reports whether err is a response that is not valid, or that this
-// client must not accept.
+// client must not accept. An h2.ConnError is none: of the exchanges that end with
+// a connection most have no part in it.
 func isMalformed(err error) bool {
 	var p *h1.ProtocolError
 	var s *h2.StreamError
-	var c *h2.ConnError
-	return errors.As(err, &p) || errors.As(err, &s) || errors.As(err, &c)
+	return errors.As(err, &p) || errors.As(err, &s)
 }
 
 // isAlert reports whether err is a TLS alert, of either side: with TLS 1.3 the

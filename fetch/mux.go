@@ -42,7 +42,8 @@ type mux struct {
 
 // newMux takes over raw, on which nothing has been exchanged yet.
 func newMux(c *Client, raw *aio.Conn, o *origin) *mux {
-	m := &mux{client: c, raw: raw, madeFor: o, remote: raw.RemoteAddr().AddrPort, heard: c.loop.Now()}
+	peer := raw.RemoteAddr()
+	m := &mux{client: c, raw: raw, madeFor: o, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
 	m.private = IsPrivate(m.remote.Addr())
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m

@@ -58,7 +58,7 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 	if err != nil {
 		return nil, false, wrapError("make request", url, err)
 	}
-	resp = &Response{Version: "2", Reused: m.uses > 0, Remote: m.remote.Addr().Unmap(), Timing: timing}
+	resp = &Response{Version: "2", Reused: m.uses > 0, Remote: m.remote.Addr(), Timing: timing}
 	s := &stream{mux: m, unsent: req.Body}
 	s.Owner = s
 	if err := m.state.Open(&s.Stream, req.URL.Scheme(), &head); err != nil {
