@@ -23,12 +23,13 @@ pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pip
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/proxy
+fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
 fetch/cookies      crawl/weburl
 fetch/dns          aio
 fetch/h1
+fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl
@@ -56,6 +57,7 @@ var without = map[string]string{
 	"fetch/coding":  "net net/http net/url os time syscall",
 	"fetch/cookies": "net net/http net/url os syscall",
 	"fetch/h1":      "net net/http net/url os time syscall",
+	"fetch/h2":      "net net/http net/url os time syscall",
 	"fetch/proxy":   "net net/http net/url os time syscall",
 	"config":        "net net/http",
 	"fetch":         "net/http net/url",

@@ -33,6 +33,7 @@ type direction struct {
 	ready  Readiness // Readable or Writable
 	task   *task     // waits, or nil
 	notify func()    // is called instead, once, or nil
+	told   bool      // it was called, and nothing was read since
 
 	limit loopTime // no wait goes beyond it; 0 = none
 	timer timer    // of limit, while a task waits
@@ -76,7 +77,7 @@ func (dir *direction) fire() bool {
 		return true
 	case dir.notify != nil:
 		fn := dir.notify
-		dir.notify = nil
+		dir.notify, dir.told = nil, true
 		callback(fn).run(dir.d.loop)
 		return true
 	}

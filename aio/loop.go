@@ -181,10 +181,6 @@ func (l *Loop) turn() error {
 		return fmt.Errorf("poll descriptors: %w", err)
 	}
 	l.takePosts()
-	l.begin(l.clockNow())
-	if l.trace != nil {
-		l.trace.turn(l)
-	}
 	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
 		l.countTimer(t, -1)
 		if l.trace != nil {
@@ -241,6 +237,9 @@ func (l *Loop) begin(now loopTime) {
 	l.endBatch(now)
 	l.now = now
 	l.stats.turns++
+	if l.trace != nil {
+		l.trace.turn(l)
+	}
 }
 
 // endBatch takes the time of a batch: how long whoever became ready meanwhile
@@ -273,6 +272,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 // that may not wait is left out while there is nothing to ask about.
 func (l *Loop) poll(timeout time.Duration) error {
 	if timeout == 0 && l.descriptors.polled == 0 {
+		l.begin(l.clockNow())
 		return nil
 	}
 	if timeout != 0 {
@@ -287,6 +287,7 @@ func (l *Loop) poll(timeout time.Duration) error {
 	if l.trace != nil {
 		l.trace.polled(timeout, n)
 	}
+	l.begin(l.clockNow()) // before events are told: a callback may ask for the time
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

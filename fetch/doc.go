@@ -16,6 +16,12 @@
 //	defer resp.Body.Close()
 //	for p, err := range resp.Body.All(ctx) { … }
 //
+// # Protocols
+//
+// HTTP/1.1 has a connection for each exchange at a time (package h1), HTTP/2
+// many exchanges on one (package h2). Which it is the server of an https URL
+// chooses; [Options].HTTP2 says otherwise. Nothing else differs for the caller.
+//
 // # Errors
 //
 // A status is never an error. What fails is an [*Error]: the operation, the
@@ -24,7 +30,7 @@
 // # Cancellation and limits
 //
 // Do and the body suspend, and are canceled like every call of aio; a body that
-// is not read to its end costs its connection. The phases of an exchange have
+// is not read to its end costs its connection, or with HTTP/2 its stream. The phases of an exchange have
 // limits of their own ([Limits]); a limit for the whole is the caller's
 // aio.WaitFor around both.
 //

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 	"clew/fetch/proxy"
 )
 
@@ -99,8 +100,7 @@ func kindOf(op string, err error) Kind {
 	case "tls":
 		return KindTLS
 	case "read body":
-		var p *h1.ProtocolError
-		if errors.As(err, &p) {
+		if isMalformed(err) {
 			return KindHTTP
 		}
 		return KindBody
@@ -111,6 +111,15 @@ func kindOf(op string, err error) Kind {
 		return KindTLS
 	}
 	return KindHTTP
+}
+
+// isMalformed reports whether err is a response that is not valid, or that this
+// client must not accept. An h2.ConnError is none: of the exchanges that end with
+// a connection most have no part in it.
+func isMalformed(err error) bool {
+	var p *h1.ProtocolError
+	var s *h2.StreamError
+	return errors.As(err, &p) || errors.As(err, &s)
 }
 
 // isAlert reports whether err is a TLS alert, of either side: with TLS 1.3 the
@@ -143,7 +152,10 @@ func (e *Error) CurlCode() int {
 	case KindTimeout:
 		return 28
 	case KindBody:
-		if errors.Is(e.Err, syscall.ECONNRESET) {
+		switch {
+		case curlCodeOfHTTP2(e.Err) != 0:
+			return curlCodeOfHTTP2(e.Err)
+		case errors.Is(e.Err, syscall.ECONNRESET):
 			return 56
 		}
 		return 18
@@ -184,6 +196,8 @@ func curlCodeOfProxy(err error) int {
 func curlCodeOfHTTP(e *Error) int {
 	var p *h1.ProtocolError
 	switch {
+	case curlCodeOfHTTP2(e.Err) != 0:
+		return curlCodeOfHTTP2(e.Err)
 	case errors.Is(e.Err, h1.ErrNoResponse):
 		return 52 // empty reply
 	case e.Op == "write":
@@ -194,6 +208,21 @@ func curlCodeOfHTTP(e *Error) int {
 		return 1 // another protocol
 	}
 	return 8 // weird server reply
+}
+
+// curlCodeOfHTTP2 is the code of what went wrong in HTTP/2 itself, else 0.
+func curlCodeOfHTTP2(err error) int {
+	var malformed *h2.StreamError
+	var reset *h2.ResetError
+	var away *h2.GoAwayError
+	var broken *h2.ConnError
+	switch {
+	case errors.As(err, &malformed), errors.As(err, &reset):
+		return 92 // a stream was not closed cleanly
+	case errors.As(err, &away), errors.As(err, &broken):
+		return 16 // the framing layer
+	}
+	return 0
 }
 
 func isCertificateError(err error) bool {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 	"clew/fetch/proxy"
 )
 
@@ -37,10 +38,12 @@ func (r Retry) AfterStatus(req *Request, attempt, status int, header h1.Header, 
 }
 
 // AfterError is AfterStatus for an exchange that failed: connecting and reading
-// are tried again, and what ran out of the time of its phase.
+// are tried again, and what ran out of the time of its phase. A request that the
+// server has certainly not processed is, whatever its method.
 func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Duration, ok bool) {
 	var e *Error
-	if attempt > r.Max || !req.Idempotent() || !errors.As(err, &e) || !e.retryable() {
+	repeatable := req.Idempotent() || errors.Is(err, h2.ErrNotProcessed)
+	if attempt > r.Max || !repeatable || !errors.As(err, &e) || !e.retryable() {
 		return 0, false
 	}
 	return r.backoff(attempt), true
@@ -49,7 +52,6 @@ func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Durat
 // retryable reports whether the failure may be otherwise next time: what was cut,
 // silent or refused may be; what somebody said may not.
 func (e *Error) retryable() bool {
-	var p *h1.ProtocolError
 	var noTLS tls.RecordHeaderError
 	switch e.Kind {
 	case KindConnect, KindBody, KindTimeout:
@@ -61,7 +63,7 @@ func (e *Error) retryable() bool {
 	case KindProxy:
 		return !proxy.IsFinal(e.Err) && !isNotFound(e.Err)
 	case KindHTTP:
-		return !errors.As(e.Err, &p)
+		return !isMalformed(e.Err)
 	}
 	return false
 }

@@ -12,10 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http2"
+
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 	"clew/fetch/proxy"
 )
 
@@ -220,5 +223,29 @@ func TestBackoffIsRepeatable(t *testing.T) {
 	first, again := waits(patient), waits(patient)
 	if first == again {
 		t.Error("unseeded waits are the same each time")
+	}
+}
+
+func TestRetryOfHTTP2(t *testing.T) {
+	fail := func(op string, kind fetch.Kind, err error) error {
+		return &fetch.Error{Op: op, URL: "http://a/", Kind: kind, Err: err}
+	}
+	for _, tt := range []struct {
+		name      string
+		err       error
+		get, post bool
+	}{
+		{"reset", fail("read head", fetch.KindHTTP, &h2.ResetError{Code: http2.ErrCodeInternal}), true, false},
+		{"refused", fail("read head", fetch.KindHTTP, &h2.ResetError{Code: http2.ErrCodeRefusedStream}), true, true},
+		{"going away", fail("read head", fetch.KindHTTP, &h2.GoAwayError{}), true, true},
+		{"going away, perhaps processed", fail("read head", fetch.KindHTTP, &h2.GoAwayError{Processed: true}), true, false},
+		{"malformed", fail("read head", fetch.KindHTTP, &h2.StreamError{}), false, false},
+		{"the connection broke", fail("read head", fetch.KindHTTP, &h2.ConnError{}), true, false},
+		{"the same, in the body", fail("read body", fetch.KindBody, &h2.ConnError{}), true, false},
+	} {
+		for method, want := range map[string]bool{"GET": tt.get, "POST": tt.post} {
+			_, again := fetch.Retry{Max: 1}.AfterError(&fetch.Request{Method: method}, 1, tt.err)
+			equal(t, method+", "+tt.name, again, want)
+		}
 	}
 }

@@ -117,10 +117,21 @@ func (r *run) buildClient(loop *aio.Loop) {
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
 		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
 		Names:   names(s.Connection),
+		HTTP2:   whenHTTP2(s.Connection),
 		MaxIdle: s.Load.MaxInflight + 64,
 	})
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+}
+
+func whenHTTP2(c config.Connection) fetch.HTTP2 {
+	switch {
+	case c.HTTP2Prior:
+		return fetch.HTTP2PriorKnowledge
+	case c.HTTP1 || !c.HTTP2:
+		return fetch.HTTP2Never
+	}
+	return fetch.HTTP2ByALPN
 }
 
 func names(c config.Connection) fetch.Names {
