@@ -25,10 +25,10 @@ type web struct {
 	other   *httptest.Server // another host: the same web on another port
 	tls     *httptest.Server
 	h2      *httptest.Server // tls, where HTTP/2 may be chosen
-	silent  net.Listener // takes connections and says nothing
-	full    net.Listener // takes no connection any more
-	stuffed []net.Conn   // in full
-	closed  string       // an address where nobody listens
+	silent  net.Listener     // takes connections and says nothing
+	full    net.Listener     // takes no connection any more
+	stuffed []net.Conn       // in full
+	closed  string           // an address where nobody listens
 	log     *journal
 
 	gate     chan struct{}
