@@ -24,7 +24,7 @@ import (
 // comes to an end, in time, and a body that is delivered is the right one;
 // nothing is left behind.
 func TestChaos(t *testing.T) {
-	for range 60 {
+	for range soak(t, 20, 1000) {
 		seed := uint64(time.Now().UnixNano())
 		if s, err := strconv.ParseUint(os.Getenv("FETCH_SEED"), 10, 64); err == nil {
 			seed = s
@@ -33,6 +33,17 @@ func TestChaos(t *testing.T) {
 			t.Fatalf("FETCH_SEED=%d", seed)
 		}
 	}
+}
+
+// soak returns the size of a heavy test: reduced, or full where CLEW_SOAK is
+// set.
+func soak(t *testing.T, reduced, full int) int {
+	n := reduced
+	if os.Getenv("CLEW_SOAK") != "" {
+		n = full
+	}
+	t.Logf("size %d (CLEW_SOAK sets %d)", n, full)
+	return n
 }
 
 func chaos(t *testing.T, rnd *rand.Rand) {
