@@ -28,6 +28,7 @@ func notify(ctx *aio.Context, c *aio.Condition, n int) {
 }
 
 func TestR30_NotifyWakesInOrder(t *testing.T) {
+	inOrder(t, aTurn)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		c := aio.NewCondition(nil)
@@ -158,7 +159,10 @@ func TestR30_NotifiedThenCanceledPassesItOn(t *testing.T) {
 		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 			var d diary
 			c := aio.NewCondition(nil)
-			first, second := spawn(ctx, waitOn(t, c, &d, "first")), spawn(ctx, waitOn(t, c, &d, "second"))
+			first := spawn(ctx, waitOn(t, c, &d, "first"))
+			yield(ctx, 1)
+			second := spawn(ctx, waitOn(t, c, &d, "second"))
+			yield(ctx, 1)
 			third := spawn(ctx, waitOn(t, c, &d, "third"))
 			yield(ctx, 1)
 			c.L.Acquire(ctx)

@@ -89,8 +89,8 @@ func TestR29_TasksAreServedInOrder(t *testing.T) {
 		var d diary
 		var l aio.Lock
 		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for i := range 4 {
-				g.Go(func(ctx *aio.Context) error {
+			return l.With(ctx, func() error {
+				lineUp(ctx, g, 4, func(ctx *aio.Context, i int) error {
 					for range 2 {
 						err := l.With(ctx, func() error { d.note(i); return aio.Yield(ctx) })
 						if err != nil {
@@ -99,8 +99,8 @@ func TestR29_TasksAreServedInOrder(t *testing.T) {
 					}
 					return nil
 				})
-			}
-			return nil
+				return nil
+			})
 		})
 		d.reads(t, "order", "0 1 2 3 0 1 2 3")
 		return err

@@ -32,6 +32,7 @@ func TestR1_TurnRunsWhatIsReadyWhenItBegins(t *testing.T) {
 }
 
 func TestR2_ReadyQueueIsFIFO(t *testing.T) {
+	inOrder(t, aTurn)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		l := ctx.Loop()
@@ -151,7 +152,7 @@ func TestR6_CallbackThatReschedulesItselfStarvesNobody(t *testing.T) {
 
 func TestR7_PanicInCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
 	var errs reported
-	err := aio.Runner{OnError: errs.handler}.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{OnError: errs.handler}).Run(func(ctx *aio.Context) error {
 		ctx.Loop().CallSoon(func() { panic(errTest) })
 		ctx.Loop().CallLater(0, func() { panic("later") })
 		f := aio.NewFuture[int](ctx)
@@ -172,7 +173,7 @@ func TestR7_PanicInCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
 
 func TestR7_PanicInOnReadableIsReportedAndTheLoopGoesOn(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
@@ -199,7 +200,7 @@ func TestR7_BrokenErrorHandlerFallsBackToStandardError(t *testing.T) {
 	}
 	stderr := os.Stderr
 	os.Stderr = wr
-	err = aio.Runner{OnError: func(error) { panic("broken handler") }}.Run(func(ctx *aio.Context) error {
+	err = inMode(t, aio.Runner{OnError: func(error) { panic("broken handler") }}).Run(func(ctx *aio.Context) error {
 		ctx.Loop().CallSoon(func() { panic("first") })
 		return aio.Yield(ctx)
 	})
@@ -216,7 +217,7 @@ func TestGoexitInCallbackEndsTheLoopsGoroutineAndUnwindsItsTasks(t *testing.T) {
 	unwound, returned, ended := false, false, make(chan struct{})
 	go func() {
 		defer close(ended)
-		aio.Run(func(ctx *aio.Context) error {
+		inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 			spawn(ctx, func(ctx *aio.Context) error {
 				defer func() { unwound = true }()
 				return forever(ctx)
@@ -285,7 +286,8 @@ func TestR42_PostFromTheLoopItself(t *testing.T) {
 		for range 10_000 { // more than is taken over in one turn
 			ctx.Loop().Post(func() { ran++ })
 		}
-		yield(ctx, 2)
+		aio.Yield(ctx)
+		aio.Yield(ctx)
 		if ran == 0 || ran > 5000 {
 			t.Errorf("%d posted functions ran in one turn", ran)
 		}
@@ -310,7 +312,7 @@ func TestR42_PostsWhileTheLoopEndsDoNotCrash(t *testing.T) {
 			for l.Post(func() {}) == nil {
 			}
 		})
-		aio.Run(func(ctx *aio.Context) error {
+		inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 			loops <- ctx.Loop()
 			return aio.Yield(ctx)
 		})

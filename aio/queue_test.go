@@ -51,22 +51,17 @@ func TestR33_GettersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		q := aio.NewQueue[int](0)
-		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for i := range 3 {
-				g.Go(func(ctx *aio.Context) error {
-					v, err := q.Get(ctx)
-					if d.note(i, "-", v); len(d) == 3 {
-						d.reads(t, "getter-value", "0-10 1-11 2-12")
-					}
-					return err
-				})
-			}
-			yield(ctx, 1)
-			for i := range 3 {
-				q.TryPut(10 + i)
-			}
-			return nil
+		lineUp(ctx, ctx, 3, func(ctx *aio.Context, i int) error {
+			v, err := q.Get(ctx)
+			d.note(i, "-", v)
+			return err
 		})
+		for i := range 3 {
+			q.TryPut(10 + i)
+			yield(ctx, 1)
+		}
+		d.reads(t, "getter-value", "0-10 1-11 2-12")
+		return nil
 	})
 }
 
@@ -74,10 +69,7 @@ func TestR33_PuttersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		q := aio.NewQueue[int](1)
-		for i := range 5 {
-			spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, i) })
-		}
-		yield(ctx, 1)
+		lineUp(ctx, ctx, 5, func(ctx *aio.Context, i int) error { return q.Put(ctx, i) })
 		for range 5 {
 			v, err := q.Get(ctx)
 			if err != nil {

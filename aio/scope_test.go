@@ -176,6 +176,7 @@ func TestR22_CancelFromBeforeEntryIsNeverConverted(t *testing.T) {
 		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 			var self *aio.Task[struct{}]
 			self = spawn(ctx, func(ctx *aio.Context) error {
+				aio.Yield(ctx) // an eager task has no self before
 				self.Cancel(errTest)
 				err := aio.Timeout(ctx, limit, forever)
 				isCancel(t, fmt.Sprint("limit of ", limit), err, errTest)

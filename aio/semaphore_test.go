@@ -41,26 +41,24 @@ func TestR27_ReleaseHandsThePermitToTheWokenWaiter(t *testing.T) {
 func TestR27_WaitersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
-		s := aio.NewSemaphore(1)
-		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for i := range 5 {
-				g.Go(func(ctx *aio.Context) error {
-					for round := range 2 {
-						if err := s.Acquire(ctx); err != nil {
-							return err
-						}
-						d.note(i)
-						aio.Yield(ctx)
-						s.Release()
-						if round == 1 && len(d) == 10 {
-							d.reads(t, "order", "0 1 2 3 4 0 1 2 3 4")
-						}
+		s := aio.NewSemaphore(0)
+		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			lineUp(ctx, g, 5, func(ctx *aio.Context, i int) error {
+				for range 2 {
+					if err := s.Acquire(ctx); err != nil {
+						return err
 					}
-					return nil
-				})
-			}
+					d.note(i)
+					aio.Yield(ctx)
+					s.Release()
+				}
+				return nil
+			})
+			s.Release()
 			return nil
 		})
+		d.reads(t, "order", "0 1 2 3 4 0 1 2 3 4")
+		return err
 	})
 }
 

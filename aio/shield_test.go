@@ -30,6 +30,7 @@ func TestR39_CancelBeforeTheShieldIsKeptOutToo(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var self *aio.Task[struct{}]
 		self = spawn(ctx, func(ctx *aio.Context) error {
+			aio.Yield(ctx) // an eager task has no self before
 			self.Cancel(errTest)
 			is(t, "shield", aio.Shield(ctx, func(ctx *aio.Context) error { return aio.Yield(ctx) }), nil)
 			return nil // without another wait: canceled all the same

@@ -106,6 +106,7 @@ func untilWriterWaits(ctx *aio.Context) {
 	for !strings.Contains(ctx.Loop().Tree(), "to be writable") {
 		aio.Yield(ctx)
 	}
+	yield(ctx, 1)
 }
 
 func TestTLSBetweenTwoTasks(t *testing.T) {

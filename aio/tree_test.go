@@ -10,6 +10,7 @@ import (
 )
 
 func TestR54_TreeShowsWhatEachTaskWaitsFor(t *testing.T) {
+	inOrder(t, notBegun)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](2)
 		parent := spawn(ctx, func(ctx *aio.Context) error {
@@ -39,7 +40,7 @@ task 6: not begun
 func TestR54_CyclesDoNotDisturbTheTree(t *testing.T) {
 	w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var a, b *aio.Task[struct{}]
-		a = spawn(ctx, func(ctx *aio.Context) error { _, err := b.Wait(ctx); return err })
+		a = spawn(ctx, func(ctx *aio.Context) error { aio.Yield(ctx); _, err := b.Wait(ctx); return err })
 		b = spawn(ctx, func(ctx *aio.Context) error { _, err := a.Wait(ctx); return err })
 		_, err := a.Wait(ctx)
 		return err
