@@ -26,6 +26,23 @@ func ExampleLock() {
 	// 3s C had the lock
 }
 
+// A release too many is an error in the program: it would let in one task too
+// many from then on.
+func ExampleNewBoundedSemaphore() {
+	run(func(ctx *aio.Context) error {
+		slots := aio.NewBoundedSemaphore(1)
+		defer func() { fmt.Println(recover()) }()
+		if err := slots.Acquire(ctx); err != nil {
+			return err
+		}
+		slots.Release()
+		slots.Release()
+		return nil
+	})
+	// Output:
+	// aio: Semaphore.Release: no permit of the bounded semaphore is taken
+}
+
 // Set wakes everybody who waits, and who comes later need not wait.
 func ExampleEvent() {
 	run(func(ctx *aio.Context) error {

@@ -38,6 +38,57 @@ func TestR27_ReleaseHandsThePermitToTheWokenWaiter(t *testing.T) {
 	})
 }
 
+func TestR27_PermitsThatAreLeftWaitUntilTheWokenHasRun(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		s := aio.NewSemaphore(0)
+		waiter := spawn(ctx, s.Acquire)
+		yield(ctx, 1)
+		for range 3 {
+			s.Release()
+		}
+		equal(t, "locked while the woken waiter has not run", s.Locked(), true)
+		equal(t, "slipping in before it", s.TryAcquire(), false)
+		is(t, "acquire behind it", s.Acquire(ctx), nil)
+		equal(t, "the woken waiter has run", waiter.Done(), true)
+		equal(t, "locked with one left", s.Locked(), false)
+		return nil
+	})
+}
+
+func TestR27_OfManyCanceledWaitersTheNextLiveOneIsServed(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		s := aio.NewSemaphore(0)
+		var tasks [4]*aio.Task[struct{}]
+		for i := range tasks {
+			tasks[i] = spawn(ctx, s.Acquire)
+			yield(ctx, 1)
+		}
+		tasks[0].Cancel(nil)
+		tasks[1].Cancel(nil)
+		s.Release()
+		yield(ctx, 2)
+		equal(t, "third", tasks[2].Done(), true)
+		equal(t, "fourth", tasks[3].Done(), false)
+		s.Release()
+		_, err := tasks[3].Wait(ctx)
+		return err
+	})
+}
+
+func TestR27_HolderMayCancelWhoWaits(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		s := aio.NewSemaphore(1)
+		s.Acquire(ctx)
+		waiter := spawn(ctx, s.Acquire)
+		yield(ctx, 1)
+		s.Release()
+		waiter.Cancel(errTest)
+		_, err := waiter.Wait(ctx)
+		isCancel(t, "waiter", err, errTest)
+		return aio.Timeout(ctx, time.Second, s.Acquire)
+	})
+}
+
 func TestR27_WaitersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
@@ -125,6 +176,28 @@ func TestR28_SemaphoreOfNoneAndOfLess(t *testing.T) {
 		}
 	}()
 	aio.NewSemaphore(-1)
+}
+
+func TestR28_BoundedSemaphoreRefusesAReleaseTooMany(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		s := aio.NewBoundedSemaphore(2)
+		for range 3 {
+			s.Acquire(ctx)
+			s.Release()
+		}
+		contains(t, "release", panicOf(s.Release), "no permit of the bounded semaphore is taken")
+		equal(t, "first", s.TryAcquire(), true)
+		equal(t, "second", s.TryAcquire(), true)
+		equal(t, "third of two", s.TryAcquire(), false)
+		waiter := spawn(ctx, s.Acquire)
+		yield(ctx, 1)
+		s.Release() // goes to the waiter: one is still taken twice
+		s.Release()
+		_, err := waiter.Wait(ctx)
+		s.Release()
+		contains(t, "release of what nobody has", panicOf(s.Release), "no permit")
+		return err
+	})
 }
 
 // Tasks take and give permits while others are canceled and time out at random.
