@@ -49,9 +49,13 @@ func (f *Future[T]) OnDone(fn func()) {
 }
 
 // Wait suspends until the result is there and returns it. A cancel of the
-// waiting task leaves the future as it is.
+// waiting task leaves the future as it is. A task of another loop gets an error.
 func (f *Future[T]) Wait(ctx *Context) (T, error) {
 	t := ctx.running()
+	if t.loop != f.loop {
+		var zero T
+		return zero, errors.New("wait for a future: it belongs to another loop")
+	}
 	if !f.done {
 		if _, err := f.waiters.wait(t, f, 0); err != nil {
 			var zero T

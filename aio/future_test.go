@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"fmt"
 	"testing"
 
 	"clew/aio"
@@ -78,5 +79,18 @@ func TestCancelOfAWaiterLeavesTheFuture(t *testing.T) {
 		v, err := b.Wait(ctx)
 		equal(t, "the other waiter", v, 7)
 		return err
+	})
+}
+
+func TestR16_WaitForAFutureOfAnotherLoopIsAnError(t *testing.T) {
+	var foreign *aio.Future[int]
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error { foreign = aio.NewFuture[int](ctx); return nil })
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		_, err := foreign.Wait(ctx)
+		contains(t, "wait", fmt.Sprint(err), "another loop")
+		foreign.Set(7, nil)
+		_, err = foreign.Wait(ctx)
+		contains(t, "wait for the result", fmt.Sprint(err), "another loop")
+		return nil
 	})
 }
