@@ -105,6 +105,39 @@ func TestR20_ImmediateFailureAbortsTheGroup(t *testing.T) {
 	})
 }
 
+// The child fails before the call that starts it returns: its parent, which runs
+// in the same group, is canceled where it waits next.
+func TestR20_ChildThatFailsAtOnceCancelsItsParent(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			eager(g, func(ctx *aio.Context) error {
+				eager(g, func(*aio.Context) error { return errTest })
+				err := aio.Yield(ctx)
+				isCancel(t, "parent", err, errTest)
+				return err
+			})
+			return nil
+		})
+		equal(t, "group", err, errTest)
+		return aio.Yield(ctx) // nothing has leaked
+	})
+}
+
+func TestR20_PanicOfTheCreatorIsNoMatterToTheTask(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var task *aio.Task[struct{}]
+		text := panicOf(func() {
+			defer func() {
+				task = eager(ctx, func(*aio.Context) error { equal(t, "recovered in the task", recover(), nil); return nil })
+			}()
+			panic("in the creator")
+		})
+		contains(t, "panic", text, "in the creator")
+		_, err := task.Wait(ctx)
+		return err
+	})
+}
+
 func TestR20_EagerSuccessInAGroup(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		before, n := ctx.Loop().Stats().Switches, 0

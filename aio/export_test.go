@@ -13,3 +13,6 @@ func (c *Conn) FD() int { return c.d.fd }
 
 // Watches returns how many Waits and AsCompleteds watch a task.
 func Watches(t AnyTask) int { return len(t.untyped().watches) }
+
+// Joiners returns how many tasks wait for a task.
+func Joiners(t AnyTask) int { return t.untyped().joiners.n }

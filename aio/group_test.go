@@ -182,7 +182,7 @@ func TestR35_ErrorsWinOverALimitDuringCleanUp(t *testing.T) {
 			})
 		})
 		equal(t, "the block", err, errTest)
-		return nil
+		return aio.Sleep(ctx, time.Hour) // nothing of the limit is left
 	})
 }
 
@@ -252,6 +252,24 @@ func TestR36_NestedGroupsBothCanceled(t *testing.T) {
 	})
 }
 
+func TestR36_FailureOfTheOuterGroupOutlivesThatOfTheInner(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Group(ctx, func(ctx *aio.Context, outer *aio.TaskGroup) error {
+			err := aio.Group(ctx, func(ctx *aio.Context, inner *aio.TaskGroup) error {
+				inner.Go(failAfter(time.Second, errOther))
+				outer.Go(failAfter(time.Second, errTest))
+				return nil
+			})
+			is(t, "inner", err, errOther)
+			err = aio.Sleep(ctx, time.Hour)
+			isCancel(t, "the outer block", err, errTest)
+			return err
+		})
+		equal(t, "outer", err, errTest)
+		return aio.Sleep(ctx, time.Hour)
+	})
+}
+
 func TestR36_OuterLimitPassesThroughAGroup(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		err := aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error {
@@ -312,6 +330,33 @@ func TestR37_ChildCanceledAloneIsNoError(t *testing.T) {
 			child.Cancel(nil)
 			_, err := child.Wait(ctx)
 			is(t, "child", err, aio.ErrCanceled)
+			return nil
+		})
+	})
+}
+
+func TestR37_CancelThatAChildWrappedIsNoError(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			child := spawn(g, func(ctx *aio.Context) error { return fmt.Errorf("read: %w", forever(ctx)) })
+			yield(ctx, 1)
+			child.Cancel(nil)
+			return aio.Sleep(ctx, time.Second)
+		})
+	})
+}
+
+func TestR35_EndedTasksAreForgotten(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			before := ctx.Loop().Stats().Tasks
+			for range 10 {
+				aio.Sleep(ctx, time.Second)
+				g.Go(func(ctx *aio.Context) error { return aio.Sleep(ctx, 3500*time.Millisecond) })
+				equal(t, "tasks of the last three seconds", ctx.Loop().Stats().Tasks-before <= 4, true)
+			}
+			aio.Sleep(ctx, 4*time.Second)
+			equal(t, "tasks at the end", ctx.Loop().Stats().Tasks, before)
 			return nil
 		})
 	})

@@ -100,6 +100,18 @@ func TestR4_TimerNeverFiresEarly(t *testing.T) {
 	})
 }
 
+func TestR4_DeadlineIsCountedFromTheCallNotFromTheTurn(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		time.Sleep(3 * time.Millisecond) // the loop's time is that much behind
+		begin := time.Now()
+		err := aio.Sleep(ctx, time.Millisecond)
+		if got := time.Since(begin); got < time.Millisecond {
+			t.Errorf("slept %v", got)
+		}
+		return err
+	})
+}
+
 func TestR5_CanceledHandleDoesNotRunInItsOwnBatch(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary

@@ -132,6 +132,34 @@ func TestR33_CanceledGetterLosesNothing(t *testing.T) {
 	})
 }
 
+func TestR33_CanceledGettersDropNothingOfWhatIsThere(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		first := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		second, third := aio.Go(ctx, q.Get), aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(1)
+		q.TryPut(2)
+		first.Cancel(nil)
+		_, err := first.Wait(ctx)
+		is(t, "first", err, aio.ErrCanceled)
+		a, _ := second.Wait(ctx)
+		b, _ := third.Wait(ctx)
+		equal(t, "what the others got", a+b, 3)
+
+		only := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(1)
+		q.TryPut(2)
+		only.Cancel(nil)
+		only.Wait(ctx)
+		v, err := q.Get(ctx)
+		equal(t, "the oldest value", v, 1)
+		return err
+	})
+}
+
 func TestR33_CanceledGetterLeavesTheValueInTheQueue(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](0)

@@ -207,6 +207,21 @@ func TestR14_CancelOfTheAwaitedTaskArrivesAsItsError(t *testing.T) {
 	})
 }
 
+func TestR14_CancelOfBothTheTaskAndTheAwaitedOne(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		inner := spawn(ctx, forever)
+		outer := spawn(ctx, func(ctx *aio.Context) error { _, err := inner.Wait(ctx); return err })
+		yield(ctx, 2)
+		inner.Cancel(errOther)
+		outer.Cancel(errTest)
+		_, err := outer.Wait(ctx)
+		isCancel(t, "outer", err, errTest)
+		_, err = inner.Wait(ctx)
+		isCancel(t, "inner", err, errOther)
+		return nil
+	})
+}
+
 func TestCancelOfAWaiterLeavesTheAwaitedTask(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		inner := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 3, aio.Sleep(ctx, time.Minute) })
