@@ -125,6 +125,7 @@ type socket struct {
 	shut       bool   // no more is written here
 	closed     bool
 	freeAt     time.Time // when the wire to the other end is free again
+	arrived    time.Time // when the last of what was sent has arrived
 
 	token    uint64
 	interest aio.Readiness

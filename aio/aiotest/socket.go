@@ -179,8 +179,8 @@ func (n *Net) Write(fd int, p []byte) (int, error) {
 	return m, nil
 }
 
-// arrival is when size bytes that are sent now have arrived. What was sent
-// before arrives before.
+// arrival is when size bytes that are sent now have arrived: not before what was
+// sent before, even if the latency has become less.
 func (s *socket) arrival(size int) time.Time {
 	n := s.net
 	at := n.now
@@ -194,7 +194,10 @@ func (s *socket) arrival(size int) time.Time {
 		at = at.Add(retransmission)
 	}
 	s.freeAt = at
-	return at.Add(n.Latency)
+	if at = at.Add(n.Latency); at.After(s.arrived) {
+		s.arrived = at
+	}
+	return s.arrived
 }
 
 // fail sends a reset to the other end.
