@@ -218,12 +218,12 @@ func TestR32_AbortSendsLateArrivalsAway(t *testing.T) {
 // the way out, and no more than n-1 are kept waiting.
 func TestR32_SetsAreComplete(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	conserved(t, func(ctx *aio.Context) {
 		const n = 4
 		b := aio.NewBarrier(n)
 		seen := map[int]bool{} // of the set that is leaving
 		whole, torn := 0, 0
-		chaos(t, ctx, rnd, 10, 50_000, func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 10, soak(t, 20_000, 3_000_000), func(ctx *aio.Context, _ int) error {
 			i, err := aio.WaitFor(ctx, 1+pause(rnd), b.Wait)
 			if b.Waiting() >= n {
 				t.Errorf("%d are kept waiting for a set of %d", b.Waiting(), n)
@@ -248,6 +248,5 @@ func TestR32_SetsAreComplete(t *testing.T) {
 		if whole < 100 || whole < torn {
 			t.Errorf("%d whole sets, %d torn by cancels", whole, torn)
 		}
-		return nil
 	})
 }

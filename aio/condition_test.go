@@ -229,11 +229,11 @@ func TestR30_WaitInsideNoSuspendKeepsTheLock(t *testing.T) {
 // and as many things are taken as were made.
 func TestR30_ThingsAreConserved(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	conserved(t, func(ctx *aio.Context) {
 		const consumers = 15
 		c := aio.NewCondition(nil)
 		things, made, taken := 0, 0, 0
-		chaos(t, ctx, rnd, 2*consumers, 50_000, func(ctx *aio.Context, i int) error {
+		chaos(t, ctx, rnd, 2*consumers, soak(t, 20_000, 3_000_000), func(ctx *aio.Context, i int) error {
 			if err := aio.Sleep(ctx, 1+pause(rnd)); err != nil {
 				return err
 			}
@@ -258,7 +258,6 @@ func TestR30_ThingsAreConserved(t *testing.T) {
 		})
 		equal(t, "taken and left", taken+things, made)
 		equal(t, "locked at the end", c.L.Locked(), false)
-		return nil
 	})
 }
 
@@ -266,8 +265,8 @@ func TestR30_ThingsAreConserved(t *testing.T) {
 // turns: the five notifications reach the five that remain.
 func TestR30_NotificationsAreConserved(t *testing.T) {
 	rnd := seeded(t)
-	for range 500 {
-		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	for range soak(t, 200, 50_000) {
+		conserved(t, func(ctx *aio.Context) {
 			c, things := aio.NewCondition(nil), 0
 			var tasks [10]*aio.Task[struct{}]
 			for i := range tasks {
@@ -297,7 +296,6 @@ func TestR30_NotificationsAreConserved(t *testing.T) {
 				}
 			}
 			equal(t, "things left", things, 0)
-			return nil
 		})
 		if t.Failed() {
 			return

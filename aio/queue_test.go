@@ -1,7 +1,6 @@
 package aio_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -305,6 +304,33 @@ func TestR34_CloseAndCancelTogetherLoseNothing(t *testing.T) {
 	})
 }
 
+// The value is promised to a Get that has not run and may yet be canceled: who
+// comes meanwhile must not hear that there is nothing more.
+func TestR34_ClosedQueueSaysSoOnlyWhenNothingCanComeBack(t *testing.T) {
+	for _, canceled := range []bool{true, false} {
+		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+			q := aio.NewQueue[int](0)
+			first := aio.Go(ctx, q.Get)
+			yield(ctx, 1)
+			q.TryPut(7)
+			q.Close()
+			second := aio.GoEager(ctx, q.Get)
+			if canceled {
+				first.Cancel(nil)
+				_, err := first.Wait(ctx)
+				is(t, "first", err, aio.ErrCanceled)
+				v, err := second.Wait(ctx)
+				equal(t, "value that came back", v, 7)
+				return err
+			}
+			_, err := second.Wait(ctx)
+			is(t, "second", err, aio.ErrClosed)
+			_, err = first.Wait(ctx)
+			return err
+		})
+	}
+}
+
 func TestR34_JoinOfAClosedQueueEndsWithWhatIsInFlight(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](0)
@@ -394,69 +420,30 @@ func TestR33_PutQueuesBehindAPutThatWasWoken(t *testing.T) {
 func TestR33_ValuesAreConserved(t *testing.T) {
 	type item struct{ producer, n int }
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		const producers, consumers, steps = 10, 10, 300_000
+	conserved(t, func(ctx *aio.Context) {
+		const producers, consumers = 10, 10
 		q := aio.NewQueue[item](4)
 		var sent, received [producers]int
-		produce := func(ctx *aio.Context, me int) error {
-			for {
-				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error {
-					return q.Put(ctx, item{me, sent[me]})
-				})
-				if err == nil {
-					sent[me]++
-				} else if errors.Is(err, aio.ErrCanceled) {
-					return err
-				}
-				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
-					return err
-				}
-			}
-		}
 		take := func(v item) {
 			if v.n != received[v.producer] {
 				t.Errorf("value %d of producer %d came where %d was due", v.n, v.producer, received[v.producer])
 			}
 			received[v.producer]++
 		}
-		consume := func(ctx *aio.Context) error {
-			for {
-				v, err := aio.WaitFor(ctx, 1+pause(rnd), q.Get)
+		chaos(t, ctx, rnd, producers+consumers, soak(t, 20_000, 5_000_000), func(ctx *aio.Context, i int) error {
+			if i < producers {
+				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error { return q.Put(ctx, item{i, sent[i]}) })
 				if err == nil {
-					take(v)
-				} else if errors.Is(err, aio.ErrCanceled) {
-					return err
+					sent[i]++
 				}
-				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
-					return err
-				}
+			} else if v, err := aio.WaitFor(ctx, 1+pause(rnd), q.Get); err == nil {
+				take(v)
 			}
-		}
-		var tasks [producers + consumers]*aio.Task[struct{}]
-		for ctx.Loop().Stats().Switches < steps && !t.Failed() {
-			for i := range tasks {
-				switch {
-				case tasks[i] == nil || tasks[i].Done():
-					tasks[i] = spawn(ctx, func(ctx *aio.Context) error {
-						if i < producers {
-							return ignore(produce(ctx, i))
-						}
-						return ignore(consume(ctx))
-					})
-				case rnd.IntN(8) == 0:
-					tasks[i].Cancel(nil)
-				}
-			}
-			aio.Sleep(ctx, pause(rnd))
-		}
-		for _, task := range tasks {
-			task.Cancel(nil)
-			task.Wait(ctx)
-		}
+			return aio.Sleep(ctx, pause(rnd))
+		})
 		for v, ok := q.TryGet(); ok; v, ok = q.TryGet() {
 			take(v)
 		}
 		equal(t, "received of each producer", received, sent)
-		return nil
 	})
 }

@@ -1,7 +1,6 @@
 package aio_test
 
 import (
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -204,70 +203,42 @@ func TestR28_BoundedSemaphoreRefusesAReleaseTooMany(t *testing.T) {
 // None is lost, none is doubled, and who waits longest gets the next.
 func TestR27_PermitsAreConserved(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		const permits, workers, steps = 3, 40, 300_000
-		s := aio.NewSemaphore(permits)
-		inside := 0
+	conserved(t, func(ctx *aio.Context) {
+		const permits = 3
+		s, inside := aio.NewSemaphore(permits), 0
 		var waiting []*asker // in the order in which they asked
 		turns := func() uint64 { return ctx.Loop().Stats().Turns }
-		var tasks [workers]*aio.Task[struct{}]
-		work := func(ctx *aio.Context) error {
-			for {
-				a := &asker{overtaken: turns() + 1<<60}
-				waiting = append(waiting, a)
-				err := aio.Timeout(ctx, pause(rnd), s.Acquire)
-				if late := int64(turns() - a.overtaken); late > 1 {
-					t.Errorf("a worker was served %d turns after one that asked later", late)
-				}
-				place := slices.Index(waiting, a)
-				waiting = slices.Delete(waiting, place, place+1)
-				if err != nil {
-					return err
-				}
-				// Who asked before and is still here must be woken already.
-				for _, before := range waiting[:place] {
-					before.overtaken = min(before.overtaken, turns())
-				}
-				if inside++; inside > permits {
-					t.Errorf("%d inside", inside)
-				}
-				err = aio.Sleep(ctx, pause(rnd)/2)
-				inside--
-				s.Release()
-				if err != nil {
-					return err
-				}
+		chaos(t, ctx, rnd, 40, soak(t, 20_000, 5_000_000), func(ctx *aio.Context, _ int) error {
+			a := &asker{overtaken: turns() + 1<<60}
+			waiting = append(waiting, a)
+			err := aio.Timeout(ctx, pause(rnd), s.Acquire)
+			if late := int64(turns() - a.overtaken); late > 1 {
+				t.Errorf("a task was served %d turns after one that asked later", late)
 			}
-		}
-		for ctx.Loop().Stats().Switches < steps && !t.Failed() {
-			for i := range tasks {
-				switch {
-				case tasks[i] == nil || tasks[i].Done():
-					tasks[i] = spawn(ctx, func(ctx *aio.Context) error { return ignore(work(ctx)) })
-				case rnd.IntN(8) == 0:
-					tasks[i].Cancel(nil)
-				}
+			place := slices.Index(waiting, a)
+			waiting = slices.Delete(waiting, place, place+1)
+			if err != nil {
+				return err
 			}
-			aio.Sleep(ctx, pause(rnd))
-		}
-		for _, task := range tasks {
-			task.Cancel(nil)
-			task.Wait(ctx)
-		}
+			// Who asked before and is still here must be woken already.
+			for _, before := range waiting[:place] {
+				before.overtaken = min(before.overtaken, turns())
+			}
+			if inside++; inside > permits {
+				t.Errorf("%d inside", inside)
+			}
+			err = aio.Sleep(ctx, pause(rnd)/2)
+			inside--
+			s.Release()
+			return err
+		})
 		for range permits {
 			equal(t, "permit at the end", s.TryAcquire(), true)
 		}
 		equal(t, "one more than there were", s.TryAcquire(), false)
-		return nil
 	})
 }
 
 // asker is somebody who waits, and the turn in which one who came later was
 // served.
 type asker struct{ overtaken uint64 }
-
-// pause is short and often the same, so that much happens in the same turn.
-func pause(rnd *rand.Rand) time.Duration { return time.Duration(rnd.IntN(4)) * time.Millisecond }
-
-// ignore drops cancels and timeouts, which a chaos test is full of.
-func ignore(err error) error { return nil }

@@ -40,7 +40,7 @@ func TestR33_QueuesAgainstAModel(t *testing.T) {
 		"priority": aio.NewPriorityQueue(50, less),
 	} {
 		var model []ranked
-		for n := range 20_000 {
+		for n := range soak(t, 5000, 2_000_000) {
 			if rnd.IntN(2) == 0 {
 				v := ranked{rnd.IntN(10), n}
 				equal(t, kind+": put", q.TryPut(v), len(model) < 50)
