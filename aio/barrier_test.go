@@ -223,7 +223,7 @@ func TestR32_SetsAreComplete(t *testing.T) {
 		b := aio.NewBarrier(n)
 		seen := map[int]bool{} // of the set that is leaving
 		whole, torn := 0, 0
-		chaos(t, ctx, rnd, 10, soak(t, 20_000, 3_000_000), func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 10, soak(t, 10_000, 3_000_000), func(ctx *aio.Context, _ int) error {
 			i, err := aio.WaitFor(ctx, 1+pause(rnd), b.Wait)
 			if b.Waiting() >= n {
 				t.Errorf("%d are kept waiting for a set of %d", b.Waiting(), n)

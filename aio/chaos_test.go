@@ -145,7 +145,7 @@ func queueChaos(t *testing.T, ctx *aio.Context, rnd *rand.Rand, q *aio.Queue[int
 // brings back is what was sent.
 func TestR49_R50_DescriptorsAndBytesAreConserved(t *testing.T) {
 	rnd, whole := seeded(t), 0
-	for range soak(t, 20, 3000) {
+	for range soak(t, 10, 3000) {
 		w := aiotest.New()
 		w.Rand, w.Loss, w.Window = rnd, 0.05, 1+rnd.IntN(500)
 		r := inMode(t, w.Runner())
@@ -181,7 +181,7 @@ func TestR49_R50_DescriptorsAndBytesAreConserved(t *testing.T) {
 			return
 		}
 	}
-	if whole < 20 {
+	if whole < 10 {
 		t.Errorf("only %d talks went to their end", whole)
 	}
 }

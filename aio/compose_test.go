@@ -17,7 +17,7 @@ import (
 // that knows no tasks, only times.
 func TestCompositionsAgainstAModel(t *testing.T) {
 	rnd := seeded(t)
-	for range soak(t, 3000, 200_000) {
+	for range soak(t, 500, 200_000) {
 		moment := func() time.Duration { return 1 + time.Duration(rnd.Int64N(int64(time.Second))) } // never the same twice
 		root := program(rnd, 4, moment, aio.Sleep)
 		cancelAt := 2 * moment()
@@ -47,7 +47,7 @@ func TestCompositionsAgainstAModel(t *testing.T) {
 // the tasks hold is given back, and all of them end.
 func TestCompositionsLoseNoPermit(t *testing.T) {
 	rnd := seeded(t)
-	for range soak(t, 300, 50_000) {
+	for range soak(t, 200, 50_000) {
 		conserved(t, func(ctx *aio.Context) {
 			const permits = 2
 			s, inside := aio.NewSemaphore(permits), 0

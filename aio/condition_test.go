@@ -28,7 +28,7 @@ func notify(ctx *aio.Context, c *aio.Condition, n int) {
 }
 
 func TestR30_NotifyWakesInOrder(t *testing.T) {
-	inOrder(t, aTurn)
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		c := aio.NewCondition(nil)
@@ -233,7 +233,7 @@ func TestR30_ThingsAreConserved(t *testing.T) {
 		const consumers = 15
 		c := aio.NewCondition(nil)
 		things, made, taken := 0, 0, 0
-		chaos(t, ctx, rnd, 2*consumers, soak(t, 20_000, 3_000_000), func(ctx *aio.Context, i int) error {
+		chaos(t, ctx, rnd, 2*consumers, soak(t, 10_000, 3_000_000), func(ctx *aio.Context, i int) error {
 			if err := aio.Sleep(ctx, 1+pause(rnd)); err != nil {
 				return err
 			}

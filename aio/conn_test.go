@@ -76,7 +76,7 @@ func TestConnFamilies(t *testing.T) {
 
 func TestR48_LargeWriteToASlowReader(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
-		sent := pattern(10 << 20)
+		sent := pattern(soak(t, 2<<20, 16<<20))
 		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 			g.Go(func(ctx *aio.Context) error {
 				n, err := a.Write(ctx, sent)
@@ -298,7 +298,7 @@ func TestR26_ReadUnderALimit(t *testing.T) {
 
 func TestR13_CanceledWriteSaysHowMuchWasWritten(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
-		sent, written := pattern(32<<20), 0
+		sent, written := pattern(16<<20), 0
 		writer := spawn(ctx, func(ctx *aio.Context) (err error) { written, err = a.Write(ctx, sent); return err })
 		yield(ctx, 3)
 		writer.Cancel(nil)

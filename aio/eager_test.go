@@ -153,8 +153,8 @@ func TestR20_EagerSuccessInAGroup(t *testing.T) {
 	})
 }
 
-// eagerly is virtually with a Runner that is eager.
-func eagerly(t *testing.T, main func(ctx *aio.Context) error) {
+// withEager is virtually with a Runner that is eager.
+func withEager(t *testing.T, main func(ctx *aio.Context) error) {
 	t.Helper()
 	r := inMode(t, aiotest.New().Runner())
 	r.Eager = true
@@ -162,7 +162,7 @@ func eagerly(t *testing.T, main func(ctx *aio.Context) error) {
 }
 
 func TestR20_EagerRunnerStartsEveryTaskAtOnce(t *testing.T) {
-	eagerly(t, func(ctx *aio.Context) error {
+	withEager(t, func(ctx *aio.Context) error {
 		var d diary
 		noted := func(name string) func(*aio.Context) error {
 			return func(ctx *aio.Context) error { d.note(name); return aio.Yield(ctx) }
@@ -185,7 +185,7 @@ func TestR20_EagerRunnerStartsEveryTaskAtOnce(t *testing.T) {
 
 func TestR20_EagerRunnerRestoresTheCreatorAndItsValues(t *testing.T) {
 	type key struct{}
-	eagerly(t, func(ctx *aio.Context) error {
+	withEager(t, func(ctx *aio.Context) error {
 		task := spawn(aio.WithValue(ctx, key{}, "of the view"), func(inner *aio.Context) error {
 			contains(t, "the creator's Context inside", panicOf(func() { aio.Yield(ctx) }), "another task")
 			equal(t, "value", inner.Value(key{}), any("of the view"))
@@ -199,7 +199,7 @@ func TestR20_EagerRunnerRestoresTheCreatorAndItsValues(t *testing.T) {
 }
 
 func TestR20_EagerRunnerKeepsCallbacksAndSectionsWhole(t *testing.T) {
-	eagerly(t, func(ctx *aio.Context) error {
+	withEager(t, func(ctx *aio.Context) error {
 		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 			var d diary
 			begin := func(*aio.Context) error { d.note("task"); return nil }

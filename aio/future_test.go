@@ -37,7 +37,7 @@ func TestR10_CallbacksAreScheduledInOrder(t *testing.T) {
 }
 
 func TestFutureWakesItsWaitersInOrder(t *testing.T) {
-	inOrder(t, aTurn)
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		f := aio.NewFuture[string](ctx)

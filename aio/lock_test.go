@@ -209,7 +209,7 @@ func TestR29_LockIsConserved(t *testing.T) {
 	conserved(t, func(ctx *aio.Context) {
 		var l aio.Lock
 		inside, taken := 0, 0
-		chaos(t, ctx, rnd, 20, soak(t, 20_000, 5_000_000), func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 20, soak(t, 10_000, 5_000_000), func(ctx *aio.Context, _ int) error {
 			err := aio.Timeout(ctx, pause(rnd), l.Acquire)
 			if err != nil {
 				return err

@@ -32,7 +32,8 @@ func TestR1_TurnRunsWhatIsReadyWhenItBegins(t *testing.T) {
 }
 
 func TestR2_ReadyQueueIsFIFO(t *testing.T) {
-	inOrder(t, aTurn)
+	notEager(t)
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		l := ctx.Loop()

@@ -17,16 +17,18 @@ import (
 
 // The tests run in modes: in order, as programs do; eager, where a task begins
 // within the call that starts it; shuffled, where the tasks of a turn run in an
-// order by chance. A test holds in all of them, or says why not: see inOrder.
+// order by chance. A test holds in all of them, or says which it is not about.
 //
 // go test runs them in order. TestModes then runs the test binary again, a
 // process for every other mode and seed: they share no state, and the command
 // that repeats a failure is the one that found it.
 var (
 	mode     = os.Getenv("AIO_MODE") // eager, shuffle, or both in one word
+	eagerly  = strings.Contains(mode, "eager")
 	shuffled = strings.Contains(mode, "shuffle")
 	seed     = cmp.Or(seedOf("AIO_SEED"), uint64(time.Now().UnixNano()))
 	worlds   = map[*testing.T]uint64{} // how many loops a test has had
+	soaking  = os.Getenv("CLEW_SOAK") != ""
 )
 
 func seedOf(name string) uint64 {
@@ -39,7 +41,7 @@ func seedOf(name string) uint64 {
 func inMode(t *testing.T, r aio.Runner) aio.Runner {
 	tellSeed(t)
 	worlds[t]++
-	r.Eager = strings.Contains(mode, "eager")
+	r.Eager = eagerly
 	if shuffled {
 		r.Shuffle = rand.New(rand.NewPCG(seed, worlds[t]))
 	}
@@ -67,12 +69,28 @@ func seeded(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
-// inOrder leaves a test out of the other modes; why says what only the order of
-// programs promises.
-func inOrder(t *testing.T, why string) {
+// notEager leaves a test out of the eager modes.
+func notEager(t *testing.T) {
 	t.Helper()
-	if mode != "" {
-		t.Skip("in order only: ", why)
+	if eagerly {
+		t.Skip("it is about tasks that begin after the call that starts them")
+	}
+}
+
+// notShuffled leaves a test out of the shuffled modes.
+func notShuffled(t *testing.T) {
+	t.Helper()
+	if shuffled {
+		t.Skip("it is about the order within a turn")
+	}
+}
+
+// heavy leaves a test out of the other modes, where it costs much and finds
+// little, unless the soak runs.
+func heavy(t *testing.T) {
+	t.Helper()
+	if mode != "" && !soaking {
+		t.Skip("heavy: in the soak only")
 	}
 }
 
@@ -82,21 +100,17 @@ func inOrder(t *testing.T, why string) {
 func soak(t *testing.T, reduced, full int) int {
 	t.Helper()
 	n := reduced
-	if os.Getenv("CLEW_SOAK") != "" && mode == "" {
+	if soaking && mode == "" {
 		n = full
 	}
 	t.Logf("size %d (CLEW_SOAK sets %d)", n, full)
 	return n
 }
 
-// Why a test is in order only.
-const (
-	aTurn    = "what becomes ready in a turn runs in that order"
-	notBegun = "a task begins after the call that starts it"
-)
-
 func TestModes(t *testing.T) {
-	inOrder(t, "it is what runs the other modes")
+	if mode != "" {
+		t.Skip("it is what runs the other modes")
+	}
 	again(t, "eager", seed)
 	for i := range soak(t, 10, 200) {
 		again(t, [...]string{"shuffle", "eager-shuffle"}[i%2], seed+uint64(i))
@@ -107,7 +121,11 @@ func TestModes(t *testing.T) {
 func again(t *testing.T, mode string, seed uint64) {
 	t.Run(fmt.Sprint(mode, " ", seed), func(t *testing.T) {
 		t.Parallel()
-		cmd := exec.Command(os.Args[0], "-test.run=^Test", "-test.count=1", "-test.timeout=2m")
+		self, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(self, "-test.run=^Test", "-test.count=1", "-test.timeout=2m")
 		cmd.Env = append(os.Environ(), "AIO_MODE="+mode, fmt.Sprint("AIO_SEED=", seed))
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("AIO_MODE=%s AIO_SEED=%d go test ./aio: %v\n%s", mode, seed, err, out)

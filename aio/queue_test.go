@@ -430,7 +430,7 @@ func TestR33_ValuesAreConserved(t *testing.T) {
 			}
 			received[v.producer]++
 		}
-		chaos(t, ctx, rnd, producers+consumers, soak(t, 20_000, 5_000_000), func(ctx *aio.Context, i int) error {
+		chaos(t, ctx, rnd, producers+consumers, soak(t, 10_000, 5_000_000), func(ctx *aio.Context, i int) error {
 			if i < producers {
 				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error { return q.Put(ctx, item{i, sent[i]}) })
 				if err == nil {

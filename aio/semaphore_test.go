@@ -208,7 +208,7 @@ func TestR27_PermitsAreConserved(t *testing.T) {
 		s, inside := aio.NewSemaphore(permits), 0
 		var waiting []*asker // in the order in which they asked
 		turns := func() uint64 { return ctx.Loop().Stats().Turns }
-		chaos(t, ctx, rnd, 40, soak(t, 20_000, 5_000_000), func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 40, soak(t, 10_000, 5_000_000), func(ctx *aio.Context, _ int) error {
 			a := &asker{overtaken: turns() + 1<<60}
 			waiting = append(waiting, a)
 			err := aio.Timeout(ctx, pause(rnd), s.Acquire)

@@ -12,13 +12,13 @@ import (
 )
 
 func TestR11_GoDoesNotRunTheBody(t *testing.T) {
-	inOrder(t, notBegun)
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		ran := false
 		task := spawn(ctx, func(*aio.Context) error { ran = true; return nil })
 		equal(t, "ran before the next turn", ran, false)
 		equal(t, "done", task.Done(), false)
-		aio.Yield(ctx)
+		yield(ctx, 1)
 		equal(t, "ran in the next turn", ran, true)
 		equal(t, "done", task.Done(), true)
 		return nil
@@ -26,7 +26,7 @@ func TestR11_GoDoesNotRunTheBody(t *testing.T) {
 }
 
 func TestR11_CancelBeforeTheFirstStepNeverRunsTheBody(t *testing.T) {
-	inOrder(t, notBegun)
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		task := spawn(ctx, func(*aio.Context) error { t.Error("the body ran"); return nil })
 		equal(t, "cancel", task.Cancel(errTest), true)
@@ -303,7 +303,7 @@ func TestR18_PendingTaskSurvivesTheGarbageCollector(t *testing.T) {
 }
 
 func TestR19_YieldTakesTurns(t *testing.T) {
-	inOrder(t, aTurn)
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		for _, name := range []string{"A", "B"} {

@@ -66,6 +66,7 @@ func encrypt(ctx *aio.Context, client, server *aio.Conn) error {
 
 // encrypted runs test with both ends of an encrypted connection.
 func encrypted(t *testing.T, test func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error) {
+	heavy(t)
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
 		if err := encrypt(ctx, a, b); err != nil {
 			return err
@@ -78,6 +79,7 @@ func encrypted(t *testing.T, test func(t *testing.T, ctx *aio.Context, a, b *aio
 // library that runs serve in a goroutine.
 func withServer(t *testing.T, serve func(net.Conn), client func(ctx *aio.Context, c *aio.Conn) error) {
 	t.Helper()
+	heavy(t)
 	really(t, func(ctx *aio.Context) error {
 		ln, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -296,6 +298,7 @@ func TestTLSServerHearsWhyTheClientRefused(t *testing.T) {
 }
 
 func TestTLSSilentPeersHoldNoWorker(t *testing.T) {
+	heavy(t)
 	really(t, func(ctx *aio.Context) error {
 		silent, err := aio.Listen(ctx, "tcp", "127.0.0.1:0") // nobody accepts
 		if err != nil {
@@ -447,7 +450,7 @@ func TestTLSReadDeadline(t *testing.T) {
 
 func TestTLSCanceledWriteDoesNotGarbleTheStream(t *testing.T) {
 	encrypted(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
-		sent, written := pattern(32<<20), 0
+		sent, written := pattern(16<<20), 0
 		writer := spawn(ctx, func(ctx *aio.Context) (err error) { written, err = a.Write(ctx, sent); return err })
 		untilWriterWaits(ctx)
 		writer.Cancel(nil)

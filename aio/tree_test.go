@@ -10,7 +10,7 @@ import (
 )
 
 func TestR54_TreeShowsWhatEachTaskWaitsFor(t *testing.T) {
-	inOrder(t, notBegun)
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](2)
 		parent := spawn(ctx, func(ctx *aio.Context) error {
