@@ -203,6 +203,24 @@ func TestR43_LaneUsesAllItsWorkers(t *testing.T) {
 	})
 }
 
+func TestR43_ClosedLaneEndsItsWorkAndRefusesMore(t *testing.T) {
+	work := func(ctx *aio.Context) error {
+		lane := aio.NewLane(ctx.Loop(), "closing", 1)
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+			return aio.OnLane(ctx, lane, func() (int, error) { return 7, nil })
+		})
+		yield(ctx, 1)
+		lane.Close()
+		_, err := aio.OnLane(ctx, lane, func() (int, error) { t.Error("it ran"); return 0, nil })
+		is(t, "more", err, aio.ErrClosed)
+		v, err := task.Wait(ctx)
+		equal(t, "what was given before", v, 7)
+		return err
+	}
+	really(t, work)
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error { return work(ctx) })
+}
+
 func TestR43_LanesDoNotHoldUpEachOther(t *testing.T) {
 	really(t, func(ctx *aio.Context) error {
 		a, b := aio.NewLane(ctx.Loop(), "a", 1), aio.NewLane(ctx.Loop(), "b", 1)

@@ -74,6 +74,23 @@ func TestR3_TimersRunByDeadlineThenInOrder(t *testing.T) {
 	})
 }
 
+func TestR3_EqualDeadlinesOfAllKindsRunInOrder(t *testing.T) {
+	notShuffled(t)
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		for i := range 6 {
+			if i%2 == 0 {
+				ctx.Loop().CallLater(time.Second, func() { d.note(i) })
+			} else {
+				eager(ctx, func(ctx *aio.Context) error { err := aio.Sleep(ctx, time.Second); d.note(i); return err })
+			}
+		}
+		aio.Sleep(ctx, time.Minute)
+		d.reads(t, "order", "0 1 2 3 4 5")
+		return nil
+	})
+}
+
 func TestR3_NegativeDelayIsNone(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
@@ -138,29 +155,60 @@ func TestHandleCancelAfterItRan(t *testing.T) {
 	})
 }
 
-func TestR6_CallbackThatReschedulesItselfStarvesNobody(t *testing.T) {
-	really(t, func(ctx *aio.Context) error {
-		l, spinning := ctx.Loop(), true
-		var spin func()
-		spin = func() {
-			if spinning {
-				l.CallSoon(spin)
+func TestR6_WhoeverIsAlwaysReadyStarvesNobody(t *testing.T) {
+	for what, spin := range map[string]func(ctx *aio.Context, spinning *bool){
+		"a callback that reschedules itself": func(ctx *aio.Context, spinning *bool) {
+			var again func()
+			again = func() {
+				if *spinning {
+					ctx.Loop().CallSoon(again)
+				}
 			}
-		}
-		spin()
-		defer func() { spinning = false }()
-		ln, err := aio.Listen(ctx, "tcp", "127.0.0.1:0")
-		if err != nil {
-			return err
-		}
-		defer ln.Close()
-		c, err := aio.Dial(ctx, "tcp", ln.Addr().String()) // needs the poller
-		if err != nil {
-			return err
-		}
-		c.Close()
-		return aio.Sleep(ctx, time.Millisecond) // needs the timers
-	})
+			again()
+		},
+		"a task that yields": func(ctx *aio.Context, spinning *bool) {
+			spawn(ctx, func(ctx *aio.Context) error {
+				for *spinning {
+					aio.Yield(ctx)
+				}
+				return nil
+			})
+		},
+		"two tasks that wake each other": func(ctx *aio.Context, spinning *bool) {
+			ping, pong := aio.NewQueue[int](0), aio.NewQueue[int](0)
+			play := func(from, to *aio.Queue[int]) func(*aio.Context) error {
+				return func(ctx *aio.Context) error {
+					for *spinning {
+						to.TryPut(0)
+						from.Get(ctx)
+					}
+					to.Close()
+					return nil
+				}
+			}
+			spawn(ctx, play(ping, pong))
+			spawn(ctx, play(pong, ping))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			really(t, func(ctx *aio.Context) error {
+				spinning := true
+				spin(ctx, &spinning)
+				defer func() { spinning = false }()
+				ln, err := aio.Listen(ctx, "tcp", "127.0.0.1:0")
+				if err != nil {
+					return err
+				}
+				defer ln.Close()
+				c, err := aio.Dial(ctx, "tcp", ln.Addr().String()) // needs the poller
+				if err != nil {
+					return err
+				}
+				c.Close()
+				return aio.Sleep(ctx, time.Millisecond) // needs the timers
+			})
+		})
+	}
 }
 
 func TestR7_PanicInCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
