@@ -119,24 +119,21 @@ func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) 
 
 // submit queues j and sees to it that a worker takes it.
 func (lane *Lane) submit(j *job) error {
-	l := lane.loop
-	if l.inline && !lane.closed {
-		lane.begun(1)
-		l.ready.push(inlineJob{j})
-		return nil
-	}
 	lane.mu.Lock()
+	defer lane.mu.Unlock()
 	if lane.closed {
-		lane.mu.Unlock()
 		return fmt.Errorf("lane %s: %w", lane.name, ErrClosed)
 	}
 	lane.begun(1)
+	if lane.loop.inline {
+		lane.loop.ready.push(inlineJob{j})
+		return nil
+	}
 	lane.queue = append(lane.queue, j)
 	if len(lane.queue) > lane.idle && lane.running < lane.workers { // an idle one takes one piece, not all
 		lane.running++
 		go lane.work()
 	}
-	lane.mu.Unlock()
 	lane.cond.Signal()
 	return nil
 }

@@ -32,6 +32,7 @@ type Loop struct {
 	net     Network
 	inline  bool       // lanes run their work on the loop
 	shuffle *rand.Rand // of the tasks of a turn; nil: none
+	eager   bool       // tasks that a task starts run at once
 
 	ready  readyQueue
 	timers timerHeap
@@ -330,6 +331,14 @@ func (l *Loop) disarm(t *timer) {
 func (l *Loop) countTimer(t *timer, n int) {
 	if t.daemon {
 		l.daemonTimers += n
+	}
+}
+
+// exempt makes an armed timer a daemon's.
+func (l *Loop) exempt(t *timer) {
+	if t.armed() && !t.daemon {
+		t.daemon = true
+		l.daemonTimers++
 	}
 }
 

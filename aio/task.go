@@ -33,6 +33,7 @@ type task struct {
 	waiting waitable  // what it is parked on; nil while it is not
 	since   loopTime  // when it parked
 	sleep   timer     // of Sleep
+	expects int       // things outstanding that it waits for
 	joiners waitQueue // tasks in Wait
 	watches []*watch
 	visited uint64   // marks of the search for deadlocks
@@ -42,8 +43,9 @@ type task struct {
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
-// start makes t a task of g that will first run in the next turn.
-func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
+// start makes t a task of g that will first run in the next turn, or, if it is
+// eager and a task starts it, at once.
+func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }, eager bool) {
 	l.tasks.made++
 	t.loop, t.body, t.id = l, body, l.tasks.made
 	t.waiter.task = t
@@ -51,11 +53,17 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 	t.base.kind = taskScope
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
 	t.top = &t.base
-	g.add(t)
+	g.add(t) // before it runs: it may fail at once
 	if l.trace != nil {
 		l.trace.made(t)
 	}
-	t.wake()
+	switch {
+	case t.done: // g takes no more tasks
+	case l.current != nil && (eager || l.eager && l.current.noSuspend == 0):
+		t.run(l)
+	default:
+		t.wake()
+	}
 }
 
 // wake puts t into the ready queue unless it is there.
@@ -155,14 +163,18 @@ func (t *task) finish(err error) {
 		w.note(t)
 	}
 	t.watches = nil
-	for _, fn := range t.onDone {
-		fn()
-	}
-	t.onDone = nil
+	t.tellDone()
 	t.group.ended(t)
 	if !awaited {
 		t.leaveFailure()
 	}
+}
+
+func (t *task) tellDone() {
+	for _, fn := range t.onDone {
+		fn()
+	}
+	t.onDone = nil
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -234,30 +246,26 @@ type Spawner interface {
 	spawner() (*TaskGroup, context.Context)
 }
 
-// Go starts fn as a task and returns at once; fn first runs in the next turn.
+// Go starts fn as a task and returns at once; fn first runs in the next turn,
+// unless the [Runner] is eager.
 // The task belongs to the group in: its failure makes that group's other tasks
 // be canceled, and the group's block does not end before it has ended. In a
 // group that has ended, or is ending because of a failure, fn never runs and
 // the task has failed with [ErrClosed]. Where no group is around, the task
 // belongs to the loop: its failure is nobody else's, see [Runner].OnError, and
 // it is canceled when main returns.
-func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	g, values := in.spawner()
-	t := &Task[T]{fn: fn}
-	t.base.ctx.values = values
-	t.start(g.loop, g, t)
-	return t
-}
+func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, false) }
 
 // GoEager is [Go], but fn runs at once, within the call, until it first has to
 // wait. What need not wait costs no turn of the loop: the task may have ended
-// when GoEager returns. It must be called by a task.
-func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	t := Go(in, fn)
-	if l := t.loop; !t.done && l.current != nil {
-		l.ready.takeLast()
-		t.task.run(l)
-	}
+// when GoEager returns. Called by a callback it is Go: no task runs within one.
+func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, true) }
+
+func start[T any](in Spawner, fn func(*Context) (T, error), eager bool) *Task[T] {
+	g, values := in.spawner()
+	t := &Task[T]{fn: fn}
+	t.base.ctx.values = values
+	t.start(g.loop, g, t, eager)
 	return t
 }
 
@@ -341,8 +349,39 @@ func (t *task) Cancel(cause error) bool {
 
 // Daemon marks the task as one that serves others: where all the rest wait for
 // nothing, its timers and descriptors are no reason to go on waiting. The tasks
-// that it starts are daemons too. Call it where the task is started.
-func (t *task) Daemon() { t.daemon = true }
+// of its groups, and those that it starts from now on, are daemons too. Call it
+// where the task is started.
+func (t *task) Daemon() {
+	if t.daemon {
+		return
+	}
+	t.daemon = true
+	for s := t.top; s != nil; s = s.outer {
+		if s.kind == groupScope {
+			for child := s.ctx.group.first; child != nil; child = child.next {
+				child.Daemon()
+			}
+		}
+	}
+	t.uncount()
+}
+
+// uncount takes back what an eager task has counted as something to wait for.
+func (t *task) uncount() {
+	l := t.loop
+	l.outstanding -= t.expects
+	t.expects = 0
+	l.exempt(&t.sleep)
+	for s := t.top; s != nil; s = s.outer {
+		l.exempt(&s.timer)
+	}
+	switch w := t.waiting.(type) {
+	case *direction:
+		l.exempt(&w.timer)
+	case *race:
+		l.exempt(&w.next)
+	}
+}
 
 // SetName gives the task the name that the task tree shows.
 func (t *task) SetName(name string) { t.name = &name }
