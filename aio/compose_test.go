@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -96,7 +97,7 @@ type node struct {
 	clean time.Duration // how long one that is canceled cleans up
 	then  string        // and what it returns then; "": the cancel
 	sleep func(*aio.Context, time.Duration) error
-	in    []*node
+	in    []*node // of a group: first what its block does, a sleep, then its tasks
 }
 
 const swallows = "nothing"
@@ -115,6 +116,9 @@ func program(rnd *rand.Rand, depth int, moment func() time.Duration, sleep func(
 	case n.kind == "group" || n.kind == "gather":
 		size = 1 + rnd.IntN(3)
 	}
+	if n.kind == "group" {
+		n.in = []*node{program(rnd, 0, moment, sleep)}
+	}
 	for range size {
 		n.in = append(n.in, program(rnd, depth-1, moment, sleep))
 	}
@@ -132,10 +136,10 @@ func (n *node) run(ctx *aio.Context) error {
 		return aio.Yield(ctx) // what was kept out
 	case "group":
 		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for _, in := range n.in {
+			for _, in := range n.in[1:] {
 				g.Go(in.run)
 			}
-			return nil
+			return n.in[0].run(ctx)
 		})
 	case "gather":
 		fns := make([]func(*aio.Context) (int, error), len(n.in))
@@ -255,7 +259,7 @@ func (n *node) end(start time.Duration, r requests, level int) ending {
 		}
 		return e
 	case "group":
-		return n.endGroup(start, r)
+		return n.endGroup(start, r, level+1)
 	case "gather":
 		return n.endGather(start, r)
 	}
@@ -274,21 +278,50 @@ func (n *node) end(start time.Duration, r requests, level int) ending {
 	return e
 }
 
-// endGroup: the first failure, or the first cancel, cancels all; failures win.
-func (n *node) endGroup(start time.Duration, r requests) (e ending) {
-	abort := r.first().at
-	for _, in := range n.in {
-		if one := in.asTask(start, r.first().at); one.failed != nil {
-			abort = min(abort, one.at)
+// endGroup: the first failure cancels all, and so does a cancel that the block
+// passes on, or that comes while it waits for the tasks; failures win.
+func (n *node) endGroup(start time.Duration, r requests, level int) ending {
+	tasks := func(abort time.Duration) (last, failed time.Duration, failures []string) {
+		failed = never
+		for _, in := range n.in[1:] {
+			e := in.asTask(start, abort)
+			last = max(last, e.at)
+			if failures = append(failures, e.failed...); e.failed != nil {
+				failed = min(failed, e.at)
+			}
 		}
+		return last, failed, failures
 	}
-	for _, in := range n.in {
-		one := in.asTask(start, abort)
-		e.at = max(e.at, one.at)
-		e.failed = append(e.failed, one.failed...)
+	_, abort, _ := tasks(never)
+	all := append(r[:len(r):len(r)], request{abort, level})
+	e := n.in[0].end(start, all, level)
+	met := all.first() // by the block
+	if met.at >= start+n.in[0].time {
+		met = request{never, none}
 	}
-	e.cancel = r.outermost(e.at)
-	if e.failed != nil {
+	if e.cancel == level {
+		e.cancel = none
+	}
+	if e.failed != nil || e.cancel != none {
+		abort = min(abort, e.at)
+	}
+	late := slices.DeleteFunc(slices.Clone(r), func(one request) bool { return one == met })
+	for i := range late {
+		late[i].at = max(late[i].at, e.at) // what the block did not meet waits for it
+	}
+	if last, _, _ := tasks(abort); late.first().at < last {
+		abort = min(abort, late.first().at)
+	}
+	last, _, failures := tasks(abort)
+	if met := late.outermost(last); met != none {
+		e.cancel = met
+	}
+	if e.cancel != none {
+		e.cancel = min(e.cancel, met.level)
+	}
+	e.pending = late.outermost(e.at+1) == 0 && last <= e.at
+	e.at = max(e.at, last)
+	if e.failed = append(e.failed, failures...); e.failed != nil {
 		e.cancel = none
 	}
 	return e
