@@ -88,9 +88,6 @@ func grace(d time.Duration) time.Duration {
 
 func newLoop(r Runner) (*Loop, error) {
 	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError}
-	if l.clock == nil {
-		l.clock = realClock{}
-	}
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -104,7 +101,7 @@ func newLoop(r Runner) (*Loop, error) {
 		}
 		l.poller = p
 	}
-	l.epoch = l.clock.Now()
+	l.startClock()
 	l.root.loop = l
 	l.root.values = r.Parent
 	l.descriptors.loop = l
