@@ -12,4 +12,4 @@ func KernelNetwork() Network { return kernel{} }
 func (c *Conn) FD() int { return c.d.fd }
 
 // Watches returns how many Waits and AsCompleteds watch a task.
-func Watches(t AnyTask) int { return len(t.untyped().watches) }
+func Watches(t AnyTask) int { return len(t.untyped().watchers) }

@@ -100,6 +100,9 @@ func (fn callback) run(l *Loop) {
 	fn()
 }
 
+// ended makes a callback one for the end of a task.
+func (fn callback) ended(t *task) { t.loop.ready.push(fn) }
+
 func (l *Loop) post(r runnable) error {
 	l.posted.Lock()
 	if l.posted.closed {

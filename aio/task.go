@@ -13,29 +13,29 @@ type task struct {
 	body interface{ run(*Context) error }
 	base scope  // the task as a whole
 	top  *scope // the innermost scope that it is in
-	coro *coro
 
-	group      *TaskGroup // waits for it
-	prev, next *task      // its neighbours in the group
+	// Its coroutine, which holds what it needs only from its first step to
+	// its end: before and after nil. A task is small because starting one
+	// costs mostly its memory.
+	*coro
+
+	prev, next *task // its neighbours in the group
 	id         uint64
 	name       string
 	daemon     bool
 
-	noSuspend int  // depth of NoSuspend
 	scheduled bool // in the ready queue
 	pending   bool // some scope has a cancel to deliver
 	done      bool
 	retrieved bool // somebody has seen, or will see, err
 	err       error
 
-	waiter  waiter
-	waiting waitable  // what it is parked on; nil while it is not
-	since   loopTime  // when it parked
-	sleep   timer     // of Sleep
-	joiners waitQueue // tasks in Wait
-	watches []*watch
-	onDone  []func() // called by finish; they must not suspend
+	joiners  waitQueue // tasks in Wait
+	watchers []watcher // are told of its end as well
 }
+
+// watcher is told that a task has ended. It must not suspend.
+type watcher interface{ ended(*task) }
 
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
@@ -44,10 +44,9 @@ func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debu
 func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
 	l.tasks.made++
 	t.loop, t.body, t.id = l, body, l.tasks.made
-	t.waiter.task = t
 	t.daemon = l.current != nil && l.current.daemon
 	t.base.kind = taskScope
-	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
+	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, g
 	t.top = &t.base
 	g.add(t)
 	t.wake()
@@ -86,15 +85,14 @@ func (t *task) begin(l *Loop) bool {
 		t.finish(t.takeCancel(false))
 		return false
 	}
-	t.coro = l.takeCoro()
-	t.coro.task = t
+	l.takeCoro().give(t)
 	return true
 }
 
 // rest lets go of the coroutine of a task that has ended.
 func (t *task) rest(l *Loop) {
 	if c := t.coro; !c.dead {
-		c.task, t.coro = nil, nil
+		c.task, c.waiter.task, t.coro = nil, nil, nil
 		l.idle = append(l.idle, c)
 	}
 }
@@ -135,15 +133,11 @@ func (t *task) finish(err error) {
 	t.err, t.done = err, true
 	t.base.endContext()
 	t.joiners.grantAll()
-	for _, w := range t.watches {
-		w.note(t)
+	for _, w := range t.watchers {
+		w.ended(t)
 	}
-	t.watches = nil
-	for _, fn := range t.onDone {
-		fn()
-	}
-	t.onDone = nil
-	t.group.ended(t)
+	t.watchers = nil
+	t.base.ctx.group.ended(t)
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -170,20 +164,12 @@ func (t *task) park(what waitable) (granted bool, err error) {
 	return granted, nil
 }
 
-// suspend gives the thread back to the loop until the task's next turn. It is
-// small enough to be inlined: after a switch of stacks the processor mispredicts
-// every return, so each frame between here and the task's own code costs.
-func (t *task) suspend(what waitable) {
-	t.waiting, t.since = what, t.loop.now
-	if !t.coro.yield(struct{}{}) {
-		panic(abandoned{})
-	}
-	t.waiting = nil
-}
+// parked reports whether t waits.
+func (t *task) parked() bool { return t.coro != nil && t.waiting != nil }
 
 // interrupt makes t ready if it waits and a cancel of s can reach it.
 func (t *task) interrupt(s *scope) {
-	if t.waiting == nil || !t.reaches(s) {
+	if !t.parked() || !t.reaches(s) {
 		return
 	}
 	if s.kind != timeoutScope && !t.waiter.granted {
@@ -191,9 +177,6 @@ func (t *task) interrupt(s *scope) {
 	}
 	t.wake()
 }
-
-// expire is the timer of Sleep.
-func (t *task) expire() { t.waiter.grant() }
 
 // A Task is a function that runs concurrently on the loop. It is made by [Go];
 // the zero value is of no use. Its methods may be called by tasks and callbacks
@@ -283,7 +266,7 @@ func (t *task) OnDone(fn func()) {
 		t.loop.CallSoon(fn)
 		return
 	}
-	t.onDone = append(t.onDone, func() { t.loop.CallSoon(fn) })
+	t.watchers = append(t.watchers, callback(fn))
 }
 
 // Cancel asks the task to end: the call in which it waits, or the next in which
@@ -326,7 +309,7 @@ func Sleep(ctx *Context, d time.Duration) error {
 		t.sleep.when = addTime(t.loop.now, d)
 		t.refuseToSuspend(sleeping{t})
 	}
-	t.sleep.owner, t.sleep.daemon = t, t.daemon
+	t.sleep.daemon = t.daemon
 	t.loop.arm(&t.sleep, d)
 	_, err := t.park(sleeping{t})
 	t.loop.disarm(&t.sleep)

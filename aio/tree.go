@@ -39,7 +39,7 @@ func (t *task) eachGroup(f func(*TaskGroup)) {
 func (t *task) describe(b *strings.Builder, indent string) {
 	fmt.Fprintf(b, "%stask %s: ", indent, t)
 	switch {
-	case t.waiting != nil:
+	case t.parked():
 		fmt.Fprintf(b, "waits for %s, %v", t.waiting.waitState(), t.loop.now-t.since)
 	case t.coro == nil:
 		b.WriteString("not begun")

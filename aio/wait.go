@@ -71,15 +71,15 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 			}
 		}
 		for left := len(byBase); left > 0; left-- {
-			for len(w.ended) == 0 {
+			for len(w.done) == 0 {
 				if _, err := w.ready.wait(t, w, 0); err != nil {
 					var zero T
 					yield(zero, err)
 					return
 				}
 			}
-			task := byBase[w.ended[0]]
-			w.ended = w.ended[1:]
+			task := byBase[w.done[0]]
+			w.done = w.done[1:]
 			task.retrieved = true
 			if !yield(task.value, task.err) {
 				return
@@ -91,7 +91,7 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 // watch collects the tasks of a set as they end.
 type watch struct {
 	tasks  []*task
-	ended  []*task // in that order
+	done   []*task // in the order in which they ended
 	failed bool
 	ready  waitQueue
 }
@@ -112,16 +112,16 @@ next:
 		}
 		w.tasks = append(w.tasks, t)
 		if t.done {
-			w.note(t)
+			w.ended(t)
 		} else {
-			t.watches = append(t.watches, w)
+			t.watchers = append(t.watchers, w)
 		}
 	}
 	return nil
 }
 
-func (w *watch) note(t *task) {
-	w.ended = append(w.ended, t)
+func (w *watch) ended(t *task) {
+	w.done = append(w.done, t)
 	w.failed = w.failed || t.err != nil && !isCancel(t.err)
 	w.ready.grantAll()
 }
@@ -129,9 +129,9 @@ func (w *watch) note(t *task) {
 // stop leaves nothing behind at tasks that go on.
 func (w *watch) stop() {
 	for _, t := range w.tasks {
-		for i, other := range t.watches {
-			if other == w {
-				t.watches = append(t.watches[:i], t.watches[i+1:]...)
+		for i, other := range t.watchers {
+			if other == watcher(w) {
+				t.watchers = append(t.watchers[:i], t.watchers[i+1:]...)
 				break
 			}
 		}
@@ -139,8 +139,8 @@ func (w *watch) stop() {
 }
 
 func (w *watch) enough(until Until) bool {
-	return len(w.ended) == len(w.tasks) ||
-		until == FirstCompleted && len(w.ended) > 0 ||
+	return len(w.done) == len(w.tasks) ||
+		until == FirstCompleted && len(w.done) > 0 ||
 		until == FirstFailed && w.failed
 }
 

@@ -28,8 +28,8 @@ type waiter struct {
 
 // waitQueue is an intrusive FIFO of waiters. The zero value is empty.
 type waitQueue struct {
-	head, tail *waiter
-	n          int
+	head *waiter // the waiters are a ring: head.prev is the last
+	n    int
 }
 
 // waitable is what a task can wait for, described for the task tree.
@@ -48,13 +48,11 @@ func (q *waitQueue) wait(t *task, what waitable, value int) (granted bool, err e
 }
 
 func (q *waitQueue) push(w *waiter) {
-	w.queue, w.prev, w.next = q, q.tail, nil
-	if q.tail == nil {
-		q.head = w
-	} else {
-		q.tail.next = w
+	if w.queue = q; q.head == nil {
+		q.head, w.prev = w, w
 	}
-	q.tail = w
+	w.prev, w.next = q.head.prev, q.head
+	w.prev.next, w.next.prev = w, w
 	q.n++
 }
 
@@ -64,17 +62,12 @@ func (w *waiter) leave() {
 	if q == nil {
 		return
 	}
-	if w.prev == nil {
+	w.prev.next, w.next.prev = w.next, w.prev
+	if q.n--; q.n == 0 {
+		q.head = nil
+	} else if q.head == w {
 		q.head = w.next
-	} else {
-		w.prev.next = w.next
 	}
-	if w.next == nil {
-		q.tail = w.prev
-	} else {
-		w.next.prev = w.prev
-	}
-	q.n--
 	w.queue, w.prev, w.next = nil, nil, nil
 }
 
