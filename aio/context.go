@@ -29,8 +29,12 @@ var _ context.Context = (*Context)(nil)
 // Loop returns the loop that runs the task.
 func (c *Context) Loop() *Loop { return c.task.loop }
 
+// Task returns the running task, for others to cancel or to watch.
+func (c *Context) Task() AnyTask { return c.running() }
+
 // running returns the task, and panics where it is not the one that runs.
 func (c *Context) running() *task {
+	c.task.loop.mustBeOurs()
 	if c.task.loop.current != c.task {
 		panic("aio: a Context was used by another task or goroutine than its own; a task gets its own as its first argument")
 	}

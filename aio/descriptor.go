@@ -111,10 +111,9 @@ func (dir *direction) await(t *task) error {
 }
 
 func (dir *direction) startTimer() {
+	dir.d.loop.disarm(&dir.timer) // before what it counts as may change
 	dir.timer.owner, dir.timer.daemon = dir, dir.task.daemon
-	dir.d.loop.disarm(&dir.timer)
-	dir.d.loop.timers.arm(&dir.timer, dir.limit)
-	dir.d.loop.countTimer(&dir.timer, 1)
+	dir.d.loop.armAt(&dir.timer, dir.limit)
 }
 
 // expect counts n more things that can wake t.

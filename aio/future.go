@@ -1,6 +1,9 @@
 package aio
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // ErrInvalidState is returned where a future that has a result is given another.
 var ErrInvalidState = errors.New("the future already has a result")
@@ -11,6 +14,8 @@ var ErrInvalidState = errors.New("the future already has a result")
 type Future[T any] struct {
 	loop    *Loop
 	done    bool
+	claimed bool // somebody has seen err
+	ticket  ticket
 	value   T
 	err     error
 	waiters waitQueue
@@ -21,12 +26,17 @@ type Future[T any] struct {
 func NewFuture[T any](ctx *Context) *Future[T] { return &Future[T]{loop: ctx.task.loop} }
 
 // Set gives the future its result and makes everybody ready who waits for it.
-// It does not suspend. A second result is refused with [ErrInvalidState].
+// It does not suspend. A second result is refused with [ErrInvalidState]. An
+// error, other than a cancel, that nobody ever asks for is reported to
+// [Runner].OnError.
 func (f *Future[T]) Set(value T, err error) error {
 	if f.done {
 		return ErrInvalidState
 	}
 	f.value, f.err, f.done = value, err, true
+	if f.waiters.n == 0 {
+		f.leaveFailure()
+	}
 	f.waiters.grantAll()
 	for _, fn := range f.onDone {
 		f.loop.CallSoon(fn)
@@ -49,16 +59,40 @@ func (f *Future[T]) OnDone(fn func()) {
 }
 
 // Wait suspends until the result is there and returns it. A cancel of the
-// waiting task leaves the future as it is.
+// waiting task leaves the future as it is. A task of another loop gets an error.
 func (f *Future[T]) Wait(ctx *Context) (T, error) {
 	t := ctx.running()
-	if !f.done {
-		if _, err := f.waiters.wait(t, f, 0); err != nil {
-			var zero T
-			return zero, err
-		}
+	if err := f.await(t); err != nil {
+		var zero T
+		return zero, err
 	}
+	f.claimed = true
+	f.loop.unclaimed.claim(f.ticket)
 	return f.value, f.err
+}
+
+func (f *Future[T]) await(t *task) error {
+	switch {
+	case f.loop != t.loop:
+		return errors.New("wait for a future: it belongs to another loop")
+	case f.done:
+		return nil
+	}
+	granted, err := f.waiters.wait(t, f, 0)
+	if err != nil && granted {
+		f.leaveFailure()
+	}
+	return err
+}
+
+// leaveFailure notes that f has failed and nobody waits for it.
+func (f *Future[T]) leaveFailure() {
+	if f.err == nil || f.claimed || isCancel(f.err) {
+		return
+	}
+	f.claimed = true
+	f.ticket = ticket(f.loop.tasks.number())
+	leaveFailure(&f.loop.unclaimed, f, f.ticket, fmt.Errorf("a future failed and nobody waited for it: %w", f.err))
 }
 
 func (f *Future[T]) waitState() string { return "future" }

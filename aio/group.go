@@ -172,7 +172,6 @@ func (g *TaskGroup) ended(t *task) {
 // failed records the failure of t. In the root group nobody else is concerned.
 func (g *TaskGroup) failed(t *task) {
 	if g.scope == nil {
-		g.loop.noteFailure(t)
 		return
 	}
 	t.retrieved = true

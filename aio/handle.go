@@ -11,11 +11,23 @@ type Handle struct {
 }
 
 // CallLater makes the loop call fn once, when d has passed; equal deadlines in
-// the order in which they were set.
+// the order in which they were set. A negative d is a deadline in the past, and
+// comes before later ones all the same.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Handle {
+	return l.callAt(addTime(l.clockNow(), d), fn)
+}
+
+// CallAt is [Loop.CallLater] with a point in time by the loop's clock; one that
+// has passed comes before those that have not.
+func (l *Loop) CallAt(when time.Time, fn func()) *Handle {
+	return l.callAt(when.Sub(l.epoch), fn)
+}
+
+func (l *Loop) callAt(when loopTime, fn func()) *Handle {
+	l.mustBeOurs()
 	h := &Handle{loop: l, fn: fn}
 	h.timer.owner = h
-	l.arm(&h.timer, d)
+	l.armAt(&h.timer, when)
 	return h
 }
 
@@ -31,6 +43,7 @@ func (h *Handle) Daemon() *Handle {
 
 // Cancel takes the callback back; it reports whether it had not been called.
 func (h *Handle) Cancel() bool {
+	h.loop.mustBeOurs()
 	pending := h.fn != nil
 	h.fn = nil
 	h.loop.disarm(&h.timer)

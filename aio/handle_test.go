@@ -20,6 +20,19 @@ func TestHandleIsCalledOnceAtItsTime(t *testing.T) {
 	})
 }
 
+func TestCallAtIsByTheLoopsClock(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		l := ctx.Loop()
+		l.CallAt(l.Now().Add(2*time.Second), func() { d.note("at", at(ctx)) })
+		l.CallLater(2*time.Second, func() { d.note("later", at(ctx)) })
+		l.CallAt(l.Now().Add(-time.Hour), func() { d.note("past", at(ctx)) })
+		aio.Sleep(ctx, time.Minute)
+		d.reads(t, "calls", "past0s at2s later2s")
+		return nil
+	})
+}
+
 func TestHandleCancelLeavesNoTimer(t *testing.T) {
 	w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		called := func() { t.Error("a canceled callback was called") }

@@ -35,3 +35,6 @@ func rawIO(trap uintptr, fd int, p []byte) (int, error) {
 		return 0, errno
 	}
 }
+
+// threadID is the calling thread's number.
+func threadID() int { return unix.Gettid() }

@@ -31,6 +31,7 @@ type Lane struct {
 // NewLane makes a lane of the loop with at most so many workers; it panics
 // where that is less than one.
 func NewLane(l *Loop, name string, workers int) *Lane {
+	l.mustBeOurs()
 	if workers < 1 {
 		panic("aio: NewLane: a lane needs a worker")
 	}

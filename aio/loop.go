@@ -65,8 +65,13 @@ type Loop struct {
 
 	atClose []func()
 	onError func(error)
-	failed  []*task // ended with an error that nobody has asked for
 	stats   counters
+
+	unclaimed unclaimed
+	stopping  bool  // Stop was called
+	stopCause error // with this
+	debug     bool  // check that it is thread who calls
+	thread    int
 }
 
 // Now returns the time at which the running turn began, by the loop's clock.
@@ -82,6 +87,7 @@ func (l *Loop) Post(fn func()) error { return l.post(callback(fn)) }
 // who will [Loop.Post]. Without it that is a deadlock. release ends it; both
 // are called on the loop's thread.
 func (l *Loop) Hold() (release func()) {
+	l.mustBeOurs()
 	l.outstanding++
 	held := true
 	return func() {
@@ -119,7 +125,10 @@ func (l *Loop) post(r runnable) error {
 }
 
 // CallSoon puts fn at the end of the ready queue; it runs in the next turn.
-func (l *Loop) CallSoon(fn func()) { l.ready.push(callback(fn)) }
+func (l *Loop) CallSoon(fn func()) {
+	l.mustBeOurs()
+	l.ready.push(callback(fn))
+}
 
 // recoverCallback keeps a panic in a callback from ending the loop.
 func (l *Loop) recoverCallback() {
@@ -272,9 +281,11 @@ func (l *Loop) takePosts() {
 }
 
 // arm sets a timer d from now; a daemon's does not keep the loop waiting.
-func (l *Loop) arm(t *timer, d time.Duration) {
+func (l *Loop) arm(t *timer, d time.Duration) { l.armAt(t, addTime(l.clockNow(), d)) }
+
+func (l *Loop) armAt(t *timer, when loopTime) {
 	l.disarm(t)
-	l.timers.arm(t, addTime(l.clockNow(), d))
+	l.timers.arm(t, when)
 	l.countTimer(t, 1)
 }
 
@@ -292,7 +303,7 @@ func (l *Loop) countTimer(t *timer, n int) {
 
 // addTime is now+d without overflow: a very long limit is no limit.
 func addTime(now loopTime, d time.Duration) loopTime {
-	if sum := now + max(d, 0); sum >= now {
+	if sum := now + d; d <= 0 || sum >= now {
 		return sum
 	}
 	return 1<<63 - 1

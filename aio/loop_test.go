@@ -72,13 +72,13 @@ func TestR3_TimersRunByDeadlineThenInOrder(t *testing.T) {
 	})
 }
 
-func TestR3_NegativeDelayIsNone(t *testing.T) {
+func TestR3_NegativeDelaysAreDeadlinesToo(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		ctx.Loop().CallLater(-1, func() { d.note("a") })
 		ctx.Loop().CallLater(-2, func() { d.note("b") })
 		yield(ctx, 2)
-		d.reads(t, "delays below zero are zero, and zeros run in order", "a b")
+		d.reads(t, "the earlier deadline first", "b a")
 		return nil
 	})
 }

@@ -39,6 +39,12 @@ type Runner struct {
 	// error.
 	OnError func(error)
 
+	// Debug makes calls from other threads than the loop's panic; without it
+	// they corrupt what they touch. It costs a system call for every such
+	// check, and checks nothing where threads have no number to ask for, as
+	// on macOS.
+	Debug bool
+
 	// Parent is where [Context.Value] looks last; nil: nowhere.
 	Parent context.Context
 }
@@ -55,7 +61,12 @@ func Run(main func(*Context) error) error { return Runner{}.Run(main) }
 //
 // When every task waits and nothing is outstanding that could wake one, Run
 // cancels them all and returns a [*DeadlockError].
+//
+// A task cannot call Run; a function that it gives to [ToThread] can.
 func (r Runner) Run(main func(*Context) error) error {
+	if onLoop() {
+		return errors.New("run a loop: this is a task or callback of a loop that runs already")
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	l, err := newLoop(r)
@@ -68,12 +79,14 @@ func (r Runner) Run(main func(*Context) error) error {
 	root.retrieved = true
 	root.name = "main"
 	root.start(l, &l.root, root)
-	stuck := l.runUntil(func() bool { return root.done })
+	stuck := l.runUntil(func() bool { return root.done || l.stopping })
+	cut := stuck != nil || l.stopping
 	err = l.shutdown(grace(r.Grace))
-	if stuck != nil {
-		return errors.Join(stuck, err)
+	result := root.err
+	if cut && isCancel(result) {
+		result = nil // it is what the loop did to main
 	}
-	return errors.Join(root.err, err)
+	return errors.Join(stuck, l.stopCause, result, err)
 }
 
 func grace(d time.Duration) time.Duration {
@@ -87,7 +100,7 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID()}
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -103,6 +116,7 @@ func newLoop(r Runner) (*Loop, error) {
 	}
 	l.startClock()
 	l.root.loop = l
+	l.unclaimed.loop = l
 	l.root.values = r.Parent
 	l.descriptors.loop = l
 	l.events = make([]PollEvent, maxEvents)
@@ -118,10 +132,10 @@ func (l *Loop) shutdown(grace time.Duration) error {
 	over := false
 	limit := timer{owner: overdue{&over}, daemon: true}
 	l.arm(&limit, grace)
-	l.root.abort(errors.New("main has returned"))
+	l.root.abort(l.endCause())
 	err := l.runUntil(func() bool { return over || l.root.n == 0 && l.lanes.done() })
 	l.disarm(&limit)
-	l.reportFailures()
+	l.unclaimed.reportAll()
 	if err == nil && over {
 		err = fmt.Errorf("still running %v after the end of main:\n%s%s", grace, l.Tree(), l.lanes.stuck())
 	}
@@ -131,24 +145,6 @@ func (l *Loop) shutdown(grace time.Duration) error {
 type overdue struct{ over *bool }
 
 func (o overdue) expire() { *o.over = true }
-
-// noteFailure keeps a failed task of the root group until shutdown, unless
-// somebody waits for it already.
-func (l *Loop) noteFailure(t *task) {
-	if !t.retrieved {
-		l.failed = append(l.failed, t)
-	}
-}
-
-// reportFailures reports the failures that nobody has asked for.
-func (l *Loop) reportFailures() {
-	for _, t := range l.failed {
-		if !t.retrieved {
-			l.report(fmt.Errorf("task %s failed and nobody waited for it: %w", t, t.err))
-		}
-	}
-	l.failed = nil
-}
 
 // close releases what the loop holds. Tasks that are still parked are unwound:
 // every call that they wait in ends with a panic that nobody sees.

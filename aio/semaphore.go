@@ -87,8 +87,9 @@ func (p *permits) refuse() {
 // A Semaphore lets at most n tasks in at the same time, in the order in which
 // they asked. It may be used by tasks of one loop.
 type Semaphore struct {
-	p    permits
-	size int
+	p       permits
+	size    int
+	bounded bool
 }
 
 // NewSemaphore returns a semaphore with n permits; it panics where n is
@@ -100,6 +101,14 @@ func NewSemaphore(n int) *Semaphore {
 	return &Semaphore{p: permits{n: n}, size: n}
 }
 
+// NewBoundedSemaphore returns a semaphore that never has more than n permits: a
+// Release without an Acquire panics.
+func NewBoundedSemaphore(n int) *Semaphore {
+	s := NewSemaphore(n)
+	s.bounded = true
+	return s
+}
+
 // Acquire takes a permit. It suspends while there is none; if the task is
 // canceled meanwhile, no permit is taken.
 func (s *Semaphore) Acquire(ctx *Context) error { return s.p.acquire(ctx.running(), s) }
@@ -109,10 +118,15 @@ func (s *Semaphore) Acquire(ctx *Context) error { return s.p.acquire(ctx.running
 func (s *Semaphore) TryAcquire() bool { return s.p.try() }
 
 // Release gives a permit back, or adds one. It does not suspend.
-func (s *Semaphore) Release() { s.p.release() }
+func (s *Semaphore) Release() {
+	if s.bounded && s.p.n+s.p.woken == s.size {
+		panic("aio: Semaphore.Release: every permit is there already")
+	}
+	s.p.release()
+}
 
 // Locked reports whether Acquire would have to wait.
-func (s *Semaphore) Locked() bool { return s.p.n == 0 }
+func (s *Semaphore) Locked() bool { return s.p.n == 0 || s.p.woken > 0 }
 
 func (s *Semaphore) waitState() string {
 	return fmt.Sprintf("semaphore of %d, %d waiting", s.size, s.p.waiters.n)

@@ -129,6 +129,31 @@ func TestR28_SemaphoreOfNoneAndOfLess(t *testing.T) {
 	aio.NewSemaphore(-1)
 }
 
+func TestR28_BoundedSemaphoreRefusesOneTooMany(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		s := aio.NewBoundedSemaphore(1)
+		tooMany := func(when string) {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("a release too many %s: no panic", when)
+				}
+			}()
+			s.Release()
+		}
+		tooMany("at first")
+		s.Acquire(ctx)
+		second := spawn(ctx, s.Acquire)
+		aio.Yield(ctx)
+		s.Release() // goes to second, which has not run
+		equal(t, "locked while the woken task has not run", s.Locked(), true)
+		second.Wait(ctx)
+		s.Release()
+		tooMany("at the end")
+		equal(t, "the permit is there", s.TryAcquire(), true)
+		return nil
+	})
+}
+
 // Tasks take and give permits while others are canceled and time out at random.
 // None is lost, none is doubled, and who waits longest gets the next.
 func TestR27_PermitsAreConserved(t *testing.T) {

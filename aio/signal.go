@@ -12,6 +12,7 @@ import (
 // may count as one. It is nothing to wait for: a loop whose tasks all wait for a
 // signal needs a [Loop.Hold].
 func (l *Loop) OnSignal(fn func(os.Signal), signals ...os.Signal) (stop func()) {
+	l.mustBeOurs()
 	c := make(chan os.Signal, 8)
 	signal.Notify(c, signals...)
 	stopped := false

@@ -22,6 +22,7 @@ type Stats struct {
 
 // Stats returns the loop's figures. It must be called on the loop's thread.
 func (l *Loop) Stats() Stats {
+	l.mustBeOurs()
 	return Stats{
 		Turns:    l.stats.turns,
 		Switches: l.stats.switches,

@@ -42,8 +42,7 @@ func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debu
 
 // start makes t a task of g that will first run in the next turn.
 func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
-	l.tasks.made++
-	t.loop, t.body, t.id = l, body, l.tasks.made
+	t.loop, t.body, t.id = l, body, l.tasks.number()
 	t.daemon = l.current != nil && l.current.daemon
 	t.base.kind = taskScope
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, g
@@ -54,6 +53,7 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 
 // wake puts t into the ready queue unless it is there.
 func (t *task) wake() {
+	t.loop.mustBeOurs()
 	if !t.scheduled {
 		t.scheduled = true
 		t.loop.ready.push(t)
@@ -132,12 +132,16 @@ func (t *task) finish(err error) {
 	t.top = &t.base
 	t.err, t.done = err, true
 	t.base.endContext()
+	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
 	for _, w := range t.watchers {
 		w.ended(t)
 	}
 	t.watchers = nil
 	t.base.ctx.group.ended(t)
+	if !awaited {
+		t.leaveFailure()
+	}
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -232,7 +236,7 @@ func (t *Task[T]) Wait(ctx *Context) (T, error) {
 		var zero T
 		return zero, err
 	}
-	t.retrieved = true
+	t.claim()
 	return t.value, t.err
 }
 
@@ -241,7 +245,10 @@ func (t *task) join(by *task) error {
 	if err := t.mayBeAwaited(by); err != nil || t.done {
 		return err
 	}
-	_, err := t.joiners.wait(by, t, 0)
+	granted, err := t.joiners.wait(by, t, 0)
+	if err != nil && granted {
+		t.leaveFailure()
+	}
 	return err
 }
 
@@ -274,6 +281,7 @@ func (t *task) OnDone(fn func()) {
 // begun never will. Cancel reports whether the task was still running; it does
 // not wait for its end.
 func (t *task) Cancel(cause error) bool {
+	t.loop.mustBeOurs()
 	if t.done {
 		return false
 	}

@@ -104,8 +104,8 @@ func TestVeryLongDeadlineDoesNotOverflow(t *testing.T) {
 	if got := addTime(1, 1<<63-1); got != 1<<63-1 {
 		t.Fatalf("now + the longest duration = %d", got)
 	}
-	if got := addTime(5, -1<<63); got != 5 {
-		t.Fatalf("now + the shortest duration = %d, want now", got)
+	if got := addTime(5, -1<<63); got >= 5 {
+		t.Fatalf("now + the shortest duration = %d, want a time in the past", got)
 	}
 }
 

@@ -7,14 +7,21 @@ import (
 
 // taskList counts the tasks of a loop.
 type taskList struct {
-	made uint64 // so far; also the id of the newest
+	last uint64 // number given out
 	live int    // not ended
+}
+
+// number returns the next task's number.
+func (tl *taskList) number() uint64 {
+	tl.last++
+	return tl.last
 }
 
 // Tree returns one line for every live task: number, name, and what it waits
 // for since when. The tasks of a group stand indented below the task that waits
 // for them, in the order in which they were started.
 func (l *Loop) Tree() string {
+	l.mustBeOurs()
 	var b strings.Builder
 	l.root.describe(&b, "")
 	return b.String()

@@ -80,7 +80,7 @@ func AsCompleted[T any](ctx *Context, tasks ...*Task[T]) iter.Seq2[T, error] {
 			}
 			task := byBase[w.done[0]]
 			w.done = w.done[1:]
-			task.retrieved = true
+			task.claim()
 			if !yield(task.value, task.err) {
 				return
 			}

@@ -91,7 +91,8 @@ func (r *resolver) ask(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	}
 }
 
-var errAbandoned = errors.New("look-up abandoned")
+// errAbandoned is a cancel to those who did not ask for it.
+var errAbandoned = fmt.Errorf("look-up abandoned: %w", aio.ErrCanceled)
 
 func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	r.makeRoom(ctx.Loop().Now())
@@ -108,11 +109,12 @@ func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	case errors.Is(err, aio.ErrCanceled) || ctx.Err() != nil: // the failure is this asker's alone
 		delete(r.cache, host)
 		a.ready.Set(nil, errAbandoned)
+		return nil, err
 	default:
 		delete(r.cache, host)
 		a.ready.Set(nil, err)
 	}
-	return ips, err
+	return a.ready.Wait(ctx)
 }
 
 // noAddress is the error for a name that does not lead anywhere.

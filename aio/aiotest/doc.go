@@ -29,7 +29,7 @@ func New() *World { return &World{newNet()} }
 
 // Runner returns a Runner in this world; lanes run their work on the loop.
 func (w *World) Runner() aio.Runner {
-	return aio.Runner{Clock: w.Net, Poller: poller{w.Net}, Network: w.Net, InlineLanes: true}
+	return aio.Runner{Clock: w.Net, Poller: poller{w.Net}, Network: w.Net, InlineLanes: true, Debug: true}
 }
 
 // Run runs main in this world.

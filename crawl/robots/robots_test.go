@@ -1,0 +1,144 @@
+package robots
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAllowed(t *testing.T) {
+	for _, c := range []struct{ file, agent, path, want string }{
+		{"", "clew", "/a", "allowed"},
+		{"User-agent: *\nDisallow: /", "clew", "/a", "denied"},
+		{"User-agent: *\nDisallow: /", "clew", "/robots.txt", "allowed"},
+		{"User-agent: *\nDisallow: /\n\nUser-agent: clew\nAllow: /", "clew/1.0 (+https://x/)", "/a", "allowed"},
+		{"User-agent: *\nDisallow: /\n\nUser-agent: clewer\nAllow: /", "clew", "/a", "denied"},
+		{"User-agent: clew\nDisallow: /a\n\nUser-agent: other\nDisallow: /b\n\nUser-agent: CLEW\nDisallow: /c", "clew", "/c", "denied"},
+		{"User-agent: clew\nDisallow: /a\n\nUser-agent: other\nDisallow: /b\n\nUser-agent: CLEW\nDisallow: /c", "clew", "/b", "allowed"},
+		{"User-agent: clew\nDisallow:\n\nUser-agent: *\nDisallow: /", "clew", "/a", "allowed"},
+		// a name with a version names the product
+		{"User-agent: clew/2.0\nDisallow: /", "clew/1.0", "/", "denied"},
+		// the longer of two names that fit
+		{"User-agent: clew\nDisallow: /\nUser-agent: clew-images\nAllow: /", "clew-images/1 clew/1", "/", "allowed"},
+		// everybody says Mozilla
+		{"User-agent: Mozilla\nDisallow: /", "Mozilla/5.0 (compatible; clew/1.0)", "/", "allowed"},
+		{"User-agent: clew\nDisallow: /", "Mozilla/5.0 (compatible; clew/1.0)", "/", "denied"},
+		// groups share rules; a sitemap does not part their names, an unknown rule does
+		{"User-agent: clew\nSitemap: http://x/\n?\nUser-agent: a\nDisallow: /", "clew", "/", "denied"},
+		{"User-agent: clew\nFoo: bar\nUser-agent: a\nDisallow: /", "clew", "/", "allowed"},
+		{"User-agent: clew\nDisallow: /x\nFoo: bar\nDisallow: /y", "clew", "/y", "denied"},
+		// rules before any group are nobody's
+		{"Disallow: /\nUser-agent: *\nDisallow: /a", "clew", "/b", "allowed"},
+		// the longest decides, and allowing among equals
+		{"User-agent: *\nDisallow: /a\nAllow: /a/b", "clew", "/a/b/c", "allowed"},
+		{"User-agent: *\nAllow: /a/b\nDisallow: /a", "clew", "/a/c", "denied"},
+		{"User-agent: *\nDisallow: /a\nAllow: /a", "clew", "/a", "allowed"},
+		// patterns
+		{"User-agent: *\nDisallow: /*.php$", "clew", "/x/index.php", "denied"},
+		{"User-agent: *\nDisallow: /*.php$", "clew", "/index.php?x=1", "allowed"},
+		{"User-agent: *\nDisallow: /a*b*c$", "clew", "/a-b-b-c-c", "denied"},
+		{"User-agent: *\nDisallow: /a*bb$", "clew", "/abb", "denied"},
+		{"User-agent: *\nDisallow: /ab*b$", "clew", "/ab", "allowed"},
+		{"User-agent: *\nDisallow: /a*$", "clew", "/ab", "denied"},
+		{"User-agent: *\nDisallow: *", "clew", "/", "denied"},
+		{"User-agent: *\nDisallow: /a$b", "clew", "/a$bc", "denied"},
+		{"User-agent: *\nDisallow: /a%2Ab", "clew", "/a*b", "denied"},
+		{"User-agent: *\nDisallow: /a%2Ab", "clew", "/axb", "allowed"},
+		{"User-agent: *\nDisallow: /a%24", "clew", "/a$", "denied"},
+		// spellings
+		{"User-agent: *\nDisallow: /%7Ejoe/", "clew", "/~joe/index", "denied"},
+		{"User-agent: *\nDisallow: /~joe/", "clew", "/%7ejoe/index", "denied"},
+		{"User-agent: *\nDisallow: /a%2fb", "clew", "/a/b", "allowed"},
+		{"User-agent: *\nDisallow: /a%2fb", "clew", "/a%2Fb", "denied"},
+		{"User-agent: *\nDisallow: /ä", "clew", "/%c3%a4", "denied"},
+		{"User-agent: *\nDisallow: /a%", "clew", "/a%", "denied"},
+		// line ends, marks and comments
+		{"\ufeffUser-agent: *\r\nDisallow: /a # no\r\rDisallow: /b", "clew", "/b", "denied"},
+		{"User-agent: *\r\nDisallow: /a # no\r\n", "clew", "/a", "denied"},
+		{"User agent *\nDisallow /a b", "clew", "/a%20b", "denied"},
+	} {
+		got := "denied"
+		if Parse([]byte(c.file), c.agent).Allowed(c.path) {
+			got = "allowed"
+		}
+		if got != c.want {
+			t.Errorf("%q for %q, %s: %s, want %s", c.file, c.agent, c.path, got, c.want)
+		}
+	}
+}
+
+func TestCrawlDelay(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"10": 10 * time.Second, "0.5": 500 * time.Millisecond, ".25": 250 * time.Millisecond, "0": 0, "7 # s": 7 * time.Second,
+		"1<br>": time.Second, "x": -1, "": -1, "-3": -1, "1.2.3": -1, "99999999999999999999": 1<<63 - 1,
+	} {
+		if got := Parse([]byte("User-agent: clew\nCrawl-delay: "+value), "clew").CrawlDelay; got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+	if got := Parse([]byte("User-agent: other\nCrawl-delay: 3"), "clew").CrawlDelay; got != -1 {
+		t.Errorf("another agent's delay: %v", got)
+	}
+}
+
+func TestSitemapsAreEverybodys(t *testing.T) {
+	r := Parse([]byte("Sitemap: http://x/1\nUser-agent: other\nDisallow: /\nSITEMAP: http://x/2\nUser-agent: clew\nDisallow:\nsitemap:\n"), "clew")
+	if want := []string{"http://x/1", "http://x/2"}; !slices.Equal(r.Sitemaps, want) {
+		t.Errorf("sitemaps: %q, want %q", r.Sitemaps, want)
+	}
+}
+
+func TestOnlyTheFirstPartIsRead(t *testing.T) {
+	file := "User-agent: *\n" + strings.Repeat("#\n", MaxSize/2) + "Disallow: /\n"
+	if !Parse([]byte(file), "clew").Allowed("/") {
+		t.Error("a rule behind the limit was read")
+	}
+}
+
+func TestAllAndNothing(t *testing.T) {
+	if !AllowAll().Allowed("/a") || DenyAll().Allowed("/a") || !DenyAll().Allowed("/robots.txt") || !new(Rules).Allowed("/a") {
+		t.Error("AllowAll or DenyAll does not")
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for status, want := range map[int]Verdict{200: Obey, 204: Obey, 304: Allow, 400: Allow, 401: Allow, 403: Allow, 404: Allow, 410: Allow, 429: Retry, 500: Retry, 503: Retry, 599: Retry} {
+		if got := Judge(status); got != want {
+			t.Errorf("%d: %v, want %v", status, got, want)
+		}
+	}
+}
+
+func TestLifetime(t *testing.T) {
+	for field, want := range map[string]time.Duration{
+		"": MaxAge, "public": MaxAge, "max-age=3600": time.Hour, `Public, Max-Age="7200"`: 2 * time.Hour,
+		"max-age=1": MinAge, "max-age=99999999": MaxAge, "max-age=x": MaxAge, "max-age=-1": MinAge, "no-store": MinAge, "no-cache, max-age=3600": MinAge,
+	} {
+		if got := Lifetime(field); got != want {
+			t.Errorf("%q: %v, want %v", field, got, want)
+		}
+	}
+}
+
+// A file of many stars costs no more than its length and the path's.
+func TestManyStarsAreCheap(t *testing.T) {
+	r := Parse([]byte("User-agent: *\nDisallow: /"+strings.Repeat("*a", 100_000)+"b$"), "clew")
+	path := "/" + strings.Repeat("a", 60_000)
+	if !r.Allowed(path) {
+		t.Error("denied")
+	}
+}
+
+func BenchmarkAllowed(b *testing.B) {
+	var file strings.Builder
+	file.WriteString("User-agent: *\n")
+	for i := range 500 {
+		file.WriteString("Disallow: /directory/" + strings.Repeat("x", i%40) + "/*/print$\n")
+	}
+	r := Parse([]byte(file.String()), "clew")
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Allowed("/wiki/Some_page?action=view&id=1")
+	}
+}
