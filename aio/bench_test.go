@@ -160,19 +160,31 @@ func BenchmarkToThread(b *testing.B) {
 	})
 }
 
-// One round is a hundred tasks that each send one piece of work.
+// One round is a hundred tasks that each send ten pieces of work, one after the
+// other.
 func BenchmarkToThreadBatched(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func() (int, error) { return 0, nil }
+		sender := func(ctx *aio.Context) error {
+			for range 10 {
+				if _, err := aio.ToThread(ctx, nothing); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 		for b.Loop() {
-			aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 				for range 100 {
-					g.Go(func(ctx *aio.Context) error { _, err := aio.ToThread(ctx, nothing); return err })
+					g.Go(sender)
 				}
 				return nil
 			})
+			if err != nil {
+				return err
+			}
 		}
-		perItem(b, 100, "call")
+		perItem(b, 1000, "call")
 		return nil
 	})
 }
@@ -283,6 +295,41 @@ func BenchmarkEcho512Times64(b *testing.B) {
 			}
 		}
 		perItem(b, n, "echo")
+		return nil
+	})
+}
+
+// One round cancels 100,000 tasks that wait, and lets them end.
+func BenchmarkCancel100000(b *testing.B) {
+	inLoop(b, func(ctx *aio.Context) error {
+		const tasks = 100_000
+		stacks := uint64(0)
+		for b.Loop() {
+			b.StopTimer()
+			never := aio.NewFuture[int](ctx)
+			err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+				for range tasks {
+					g.Go(func(ctx *aio.Context) error { _, err := never.Wait(ctx); return err })
+				}
+				yield(ctx, 1)
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				stacks = m.StackInuse
+				b.StartTimer()
+				g.Cancel(nil)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			b.StopTimer()
+			var m runtime.MemStats
+			runtime.ReadMemStats(&m)
+			b.ReportMetric(float64(m.StackInuse)-float64(stacks), "stack-B")
+			b.StartTimer()
+		}
+		perItem(b, tasks, "task")
 		return nil
 	})
 }
