@@ -18,12 +18,12 @@ import (
 )
 
 // Two echo servers, one on aio and one a bare epoll loop in C, each a process of
-// its own, are asked in turn by the same client: one round is 100 messages of 512
+// its own, are asked in turn by the same client: one round is 500 messages of 512
 // bytes on each of 64 connections, to the one and then to the other. The figures
 // are medians of the rounds: what an echo costs each server in CPU time, and aio
 // over C in CPU and in wall time.
 func BenchmarkEcho512BesideC(b *testing.B) {
-	const conns, laps = 64, 100
+	const conns, laps = 64, 500
 	ours, theirs := startEcho(b, aioEcho(b)), startEcho(b, cEcho(b))
 	err := aio.Run(func(ctx *aio.Context) error {
 		for _, s := range []*echoServer{ours, theirs} {
