@@ -23,10 +23,12 @@ pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record 
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/h1
+fetch              aio crawl/weburl fetch/dns fetch/h1
+fetch/dns          aio
 fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl
+crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/weburl
 config             crawl/weburl
@@ -43,6 +45,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/robots":  "net net/http net/url os syscall",
+	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
 	"crawl/weburl":  "net net/http net/url os time syscall",
 	"fetch/h1":      "net net/http net/url os time syscall",

@@ -102,12 +102,7 @@ func (c *Conn) write(t *task, p []byte) (n int, err error) {
 // os.ErrDeadlineExceeded instead; a zero t takes that back. It costs less than a
 // [WaitFor] around the reads, and is meant for what is done for every request.
 // It does not suspend, and does not concern a Read that waits already.
-func (c *Conn) SetReadDeadline(t time.Time) {
-	c.d.read.limit = 0
-	if !t.IsZero() {
-		c.d.read.limit = max(1, t.Sub(c.loop.epoch))
-	}
-}
+func (c *Conn) SetReadDeadline(t time.Time) { c.d.read.setLimit(t) }
 
 // OnReadable makes the loop call fn, once, when there is something to read, or
 // the other side has closed, while no task reads. It is for connections that

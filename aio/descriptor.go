@@ -3,6 +3,7 @@ package aio
 import (
 	"fmt"
 	"os"
+	"time"
 )
 
 // A descriptor is a socket as the loop knows it: its number, what the poller
@@ -35,6 +36,14 @@ type direction struct {
 	limit loopTime // no wait goes beyond it; 0 = none
 	timer timer    // of limit, while a task waits
 	late  bool     // it went off
+}
+
+// setLimit is the SetReadDeadline of connections.
+func (dir *direction) setLimit(t time.Time) {
+	dir.limit = 0
+	if !t.IsZero() {
+		dir.limit = max(1, t.Sub(dir.d.loop.epoch))
+	}
 }
 
 // expire is the timer of limit. As with every time limit, the task is woken at
@@ -170,6 +179,8 @@ func (d *descriptor) remove() {
 	}
 }
 
+func (d *descriptor) end() { d.close() }
+
 // close takes the descriptor out of the poller, forgets its token, closes it,
 // and only then wakes who waits for it with ErrClosed: in this order no event
 // and no task can meet the next owner of its number.
@@ -179,64 +190,10 @@ func (d *descriptor) close() error {
 	}
 	d.closed = true
 	d.remove()
-	d.loop.descriptors.forget(d)
+	d.loop.descriptors.forget(d.fd, d.token)
 	err := d.loop.net.Close(d.fd)
 	d.read.notify, d.write.notify = nil, nil
 	d.read.fire()
 	d.write.fire()
 	return err
-}
-
-// table finds descriptors by token: an index and the generation of its slot, so
-// that a late event of a closed descriptor finds nothing.
-type table struct {
-	loop   *Loop
-	slots  []slot
-	free   []uint32
-	polled int // descriptors that the poller knows
-}
-
-type slot struct {
-	d          *descriptor
-	generation uint32
-}
-
-// adopt makes a descriptor of fd, which must not block.
-func (tb *table) adopt(fd int, peer string) *descriptor {
-	d := &descriptor{loop: tb.loop, fd: fd, peer: peer}
-	d.read = direction{d: d, ready: Readable}
-	d.write = direction{d: d, ready: Writable}
-	var i uint32
-	if n := len(tb.free); n > 0 {
-		i = tb.free[n-1]
-		tb.free = tb.free[:n-1]
-	} else {
-		i = uint32(len(tb.slots))
-		tb.slots = append(tb.slots, slot{})
-	}
-	tb.slots[i].d = d
-	d.token = uint64(tb.slots[i].generation)<<32 | uint64(i)
-	return d
-}
-
-func (tb *table) forget(d *descriptor) {
-	i := uint32(d.token)
-	tb.slots[i].d = nil
-	tb.slots[i].generation++
-	tb.free = append(tb.free, i)
-}
-
-func (tb *table) deliver(ev PollEvent) {
-	i := uint32(ev.Token)
-	if int(i) < len(tb.slots) && tb.slots[i].d != nil && tb.slots[i].d.token == ev.Token {
-		tb.slots[i].d.deliver(ev.Ready)
-	}
-}
-
-func (tb *table) closeAll() {
-	for i := range tb.slots {
-		if d := tb.slots[i].d; d != nil {
-			d.close()
-		}
-	}
 }

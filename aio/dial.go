@@ -1,64 +1,35 @@
 package aio
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 )
 
-// Dial connects to address: "tcp" with a host and port, or "unix" with a path.
-// A host name is looked up in the lane dns; its addresses are tried one after
-// the other. It suspends; a cancel closes what was begun.
+// Dial connects to address: "tcp", "tcp4" or "tcp6" with a host and port, or
+// "unix" with a path. A host name is looked up in the lane dns; of its addresses
+// the one that answers first is taken, see [DialAny]. It suspends; a cancel
+// closes what was begun.
 func Dial(ctx *Context, network, address string) (*Conn, error) {
-	addrs, err := resolve(ctx, network, address)
+	addrs, err := resolve(ctx, "tcp", network, address)
 	if err != nil {
 		return nil, err
 	}
-	var errs []error
-	for _, addr := range addrs {
-		c, err := DialAddr(ctx, addr)
-		if err == nil {
-			return c, nil
-		}
-		if isCancel(err) {
-			return nil, err
-		}
-		errs = append(errs, err)
-	}
-	return nil, errors.Join(errs...)
+	return DialAny(ctx, addrs)
 }
 
 // DialAddr connects to one address. It suspends.
-func DialAddr(ctx *Context, addr Addr) (*Conn, error) {
-	t := ctx.running()
-	fd, err := t.loop.net.Connect(addr)
-	if err != nil {
-		return nil, netError("connect", addr, err)
-	}
-	c := newConn(t.loop, fd, addr)
-	err = c.d.write.await(t)
-	if err == nil {
-		err = t.loop.net.ConnectError(fd)
-	}
-	if err != nil {
-		c.d.close()
-		if isCancel(err) {
-			return nil, err
-		}
-		return nil, netError("connect", addr, err)
-	}
-	return c, nil
-}
+func DialAddr(ctx *Context, addr Addr) (*Conn, error) { return DialAny(ctx, []Addr{addr}) }
 
-// resolve turns address into addresses to connect to.
-func resolve(ctx *Context, network, address string) ([]Addr, error) {
-	switch network {
-	case "unix":
+// resolve turns address into addresses of a network, of the kind "tcp" or "udp".
+func resolve(ctx *Context, kind, network, address string) ([]Addr, error) {
+	if network == "unix" && kind == "tcp" {
 		return []Addr{{Path: address}}, nil
-	case "tcp", "tcp4", "tcp6":
-	default:
+	}
+	family, known := strings.CutPrefix(network, kind)
+	if !known || family != "" && family != "4" && family != "6" {
 		return nil, net.UnknownNetworkError(network)
 	}
 	host, service, err := net.SplitHostPort(address)
@@ -71,15 +42,35 @@ func resolve(ctx *Context, network, address string) ([]Addr, error) {
 	}
 	var ips []netip.Addr
 	if ip, err := netip.ParseAddr(host); err == nil {
-		ips = []netip.Addr{ip}
-	} else if ips, err = LookupIP(ctx, "ip"+network[3:], host); err != nil {
+		if family == "4" && !ip.Unmap().Is4() || family == "6" && !ip.Is6() {
+			return nil, &net.AddrError{Err: "not of " + network, Addr: address}
+		}
+		ips = []netip.Addr{ip.Unmap()}
+	} else if ips, err = LookupIP(ctx, "ip"+family, host); err != nil {
 		return nil, err
 	}
 	addrs := make([]Addr, len(ips))
 	for i, ip := range ips {
-		addrs[i] = Addr{AddrPort: netip.AddrPortFrom(ip, uint16(port))}
+		addrs[i] = Addr{AddrPort: netip.AddrPortFrom(ip, uint16(port)), UDP: kind == "udp"}
 	}
 	return addrs, nil
+}
+
+// resolveLocal turns address into one to listen at; an empty host is all
+// addresses of the machine.
+func resolveLocal(ctx *Context, kind, network, address string) (Addr, error) {
+	if port, all := strings.CutPrefix(address, ":"); all && network != "unix" {
+		host := "::"
+		if strings.HasSuffix(network, "4") {
+			host = "0.0.0.0"
+		}
+		address = net.JoinHostPort(host, port)
+	}
+	addrs, err := resolve(ctx, kind, network, address)
+	if err != nil {
+		return Addr{}, err
+	}
+	return addrs[0], nil
 }
 
 // LookupIP asks the system's resolver for the addresses of a host; network is

@@ -4,8 +4,10 @@ package aio_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -79,7 +81,7 @@ func TestR49_CanceledConnectClosesItsDescriptor(t *testing.T) {
 
 func TestR49_ConnectUnderALimit(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		w.Blackhole = func(aio.Addr) bool { return true }
+		w.Silent = true
 		_, err := aio.WaitFor(ctx, 3*time.Second, func(ctx *aio.Context) (*aio.Conn, error) {
 			return aio.Dial(ctx, "tcp", "10.0.0.2:80")
 		})
@@ -179,6 +181,45 @@ func TestDialRefusesWhatIsNoAddress(t *testing.T) {
 		var unknown net.UnknownNetworkError
 		_, err := aio.Dial(ctx, "x", "y")
 		equal(t, "its type", errors.As(err, &unknown), true)
+		return nil
+	})
+}
+
+// linkLocal returns an IPv6 address that means something only together with its
+// interface, and that.
+func linkLocal(t *testing.T) (netip.Addr, net.Interface) {
+	links, _ := net.Interfaces()
+	for _, link := range links {
+		addrs, _ := link.Addrs()
+		for _, a := range addrs {
+			if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr().Is6() && p.Addr().IsLinkLocalUnicast() {
+				return p.Addr(), link
+			}
+		}
+	}
+	t.Skip("no interface has a link-local address")
+	return netip.Addr{}, net.Interface{}
+}
+
+func TestIPv6ZoneIsTheNameOrTheNumberOfAnInterface(t *testing.T) {
+	ip, link := linkLocal(t)
+	really(t, func(ctx *aio.Context) error {
+		ln, err := aio.Listen(ctx, "tcp", fmt.Sprintf("[%s%%%s]:0", ip, link.Name))
+		if err != nil {
+			return err
+		}
+		defer ln.Close()
+		equal(t, "zone of the address", ln.Addr().Addr().Zone(), fmt.Sprint(link.Index))
+		for _, zone := range []any{link.Name, link.Index} {
+			c, err := aio.Dial(ctx, "tcp", fmt.Sprintf("[%s%%%v]:%d", ip, zone, ln.Addr().Port()))
+			if err != nil {
+				return err
+			}
+			equal(t, "remote", c.RemoteAddr().Addr().WithZone(""), ip)
+			c.Close()
+		}
+		_, err = aio.Dial(ctx, "tcp", fmt.Sprintf("[%s%%nowhere0]:1", ip))
+		is(t, "no such interface", err, syscall.ENODEV)
 		return nil
 	})
 }

@@ -43,6 +43,13 @@
 // added meanwhile runs in the next turn, after another poll. Timers never fire
 // early; equal deadlines fire in the order in which they were set.
 //
+// # Descriptors
+//
+// [Dial] and [Listen] make connections, [ListenPacket] and [DialPacket] UDP
+// sockets; what they do with the kernel they do through a [Network] and a
+// [Poller], which package aiotest has in memory. A descriptor that comes from
+// somewhere else is watched with [Loop.AddReader] and [Loop.AddWriter].
+//
 // # Cancellation
 //
 // A task's run is a stack of scopes: the task itself, and each [WaitFor],

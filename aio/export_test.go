@@ -13,3 +13,6 @@ func (c *Conn) FD() int { return c.d.fd }
 
 // Watches returns how many Waits and AsCompleteds watch a task.
 func Watches(t AnyTask) int { return len(t.untyped().watchers) }
+
+// HasPosts reports whether something was posted and not taken over.
+func (l *Loop) HasPosts() bool { return l.hasPosts.Load() }

@@ -2,12 +2,7 @@
 
 package aio
 
-import (
-	"net/netip"
-	"strconv"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // kernel is the Network of the operating system.
 type kernel struct{}
@@ -15,11 +10,15 @@ type kernel struct{}
 const backlog = 4096
 
 func (k kernel) Connect(to Addr) (int, error) {
+	sa, err := sockaddr(to, family(to))
+	if err != nil {
+		return -1, err
+	}
 	fd, err := k.socket(to)
 	if err != nil {
 		return -1, err
 	}
-	err = unix.Connect(fd, sockaddr(to))
+	err = unix.Connect(fd, sa)
 	if err != nil && err != unix.EINPROGRESS && err != unix.EINTR {
 		unix.Close(fd)
 		return -1, err
@@ -35,21 +34,28 @@ func (kernel) ConnectError(fd int) error {
 	if errno != 0 {
 		return unix.Errno(errno)
 	}
+	if _, err := unix.Getpeername(fd); err == unix.ENOTCONN {
+		return unix.EINPROGRESS
+	}
 	return nil
 }
 
 func (k kernel) Listen(at Addr) (int, Addr, error) {
+	sa, err := sockaddr(at, family(at))
+	if err != nil {
+		return -1, Addr{}, err
+	}
 	fd, err := k.socket(at)
 	if err != nil {
 		return -1, Addr{}, err
 	}
-	if at.Path == "" {
+	if at.Network() == "tcp" { // two UDP sockets would share the packets
 		err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
 	}
 	if err == nil {
-		err = unix.Bind(fd, sockaddr(at))
+		err = unix.Bind(fd, sa)
 	}
-	if err == nil {
+	if err == nil && !at.UDP {
 		err = unix.Listen(fd, backlog)
 	}
 	var bound Addr
@@ -60,6 +66,7 @@ func (k kernel) Listen(at Addr) (int, Addr, error) {
 		unix.Close(fd)
 		return -1, Addr{}, err
 	}
+	bound.UDP = at.UDP
 	return fd, bound, nil
 }
 
@@ -83,6 +90,39 @@ func (kernel) LocalAddr(fd int) (Addr, error) {
 	return addrOf(sa), nil
 }
 
+func (kernel) ReadFrom(fd int, p []byte) (int, Addr, bool, error) {
+	for {
+		n, _, flags, sa, err := unix.Recvmsg(fd, p, nil, 0)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return 0, Addr{}, false, err
+		}
+		from := addrOf(sa)
+		from.UDP = true
+		return n, from, flags&unix.MSG_TRUNC != 0, nil
+	}
+}
+
+func (kernel) WriteTo(fd int, p []byte, to Addr) (err error) {
+	var sa unix.Sockaddr
+	if to.IsValid() {
+		domain := unix.AF_INET6
+		if to.Addr().Is4() {
+			domain = unix.AF_INET
+		}
+		if sa, err = sockaddr(to, domain); err != nil {
+			return err
+		}
+	}
+	for {
+		if err := unix.Sendto(fd, p, 0, sa); err != unix.EINTR {
+			return err
+		}
+	}
+}
+
 func (kernel) Shutdown(fd int) error { return unix.Shutdown(fd, unix.SHUT_WR) }
 
 func (kernel) Reset(fd int) error {
@@ -93,18 +133,13 @@ func (kernel) Close(fd int) error { return unix.Close(fd) }
 
 func (kernel) Unlink(path string) error { return unix.Unlink(path) }
 
-// socket makes a stream socket for addresses of the kind of a.
+// socket makes a socket for addresses of the kind of a.
 func (kernel) socket(a Addr) (int, error) {
-	family := unix.AF_UNIX
-	switch {
-	case a.Path != "":
-	case a.Addr().Is4(), a.Addr().Is4In6():
-		family = unix.AF_INET
-	default:
-		family = unix.AF_INET6
+	if a.UDP {
+		return newSocket(family(a), unix.SOCK_DGRAM)
 	}
-	fd, err := streamSocket(family)
-	if err == nil && family != unix.AF_UNIX {
+	fd, err := newSocket(family(a), unix.SOCK_STREAM)
+	if err == nil && a.Path == "" {
 		setNoDelay(fd)
 	}
 	return fd, err
@@ -112,37 +147,3 @@ func (kernel) socket(a Addr) (int, error) {
 
 // setNoDelay turns off Nagle's algorithm: what is written is a whole message.
 func setNoDelay(fd int) { unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1) }
-
-func sockaddr(a Addr) unix.Sockaddr {
-	if a.Path != "" {
-		return &unix.SockaddrUnix{Name: a.Path}
-	}
-	ip := a.Addr().Unmap()
-	if ip.Is4() {
-		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: ip.As4()}
-	}
-	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: ip.As16(), ZoneId: zoneID(ip.Zone())}
-}
-
-// zoneID is the number of an IPv6 zone that is given as a number; names of
-// interfaces are not looked up.
-func zoneID(zone string) uint32 {
-	n, _ := strconv.ParseUint(zone, 10, 32)
-	return uint32(n)
-}
-
-func addrOf(sa unix.Sockaddr) Addr {
-	switch sa := sa.(type) {
-	case *unix.SockaddrInet4:
-		return Addr{AddrPort: netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))}
-	case *unix.SockaddrInet6:
-		ip := netip.AddrFrom16(sa.Addr)
-		if sa.ZoneId != 0 {
-			ip = ip.WithZone(strconv.Itoa(int(sa.ZoneId)))
-		}
-		return Addr{AddrPort: netip.AddrPortFrom(ip, uint16(sa.Port))}
-	case *unix.SockaddrUnix:
-		return Addr{Path: sa.Name}
-	}
-	return Addr{}
-}

@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func streamSocket(family int) (int, error) {
+func newSocket(family, kind int) (int, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
-	fd, err := unix.Socket(family, unix.SOCK_STREAM, 0)
+	fd, err := unix.Socket(family, kind, 0)
 	if err != nil {
 		return -1, err
 	}

@@ -13,27 +13,27 @@ type Listener struct {
 	d    *descriptor
 	addr Addr
 	run  int // connections accepted in a row without a wait
+	end  Event
 }
 
 // acceptRun is how many connections Accept returns in a row before it lets
 // other tasks run.
 const acceptRun = 64
 
-// Listen listens at address: "tcp" with an IP address and port, of which an
-// empty address means all, and port 0 a free one; or "unix" with a path. It
+// Listen listens at address: "tcp", "tcp4" or "tcp6" with an IP address and
+// port, of which an empty address means all of the network, and port 0 a free
+// one; or "unix" with a path. Where all addresses are IPv6 ones the system takes
+// IPv4 in too, unless it is told otherwise (on Linux by net.ipv6.bindv6only). It
 // does not suspend unless it has a name to look up.
 func Listen(ctx *Context, network, address string) (*Listener, error) {
-	if network == "tcp" && len(address) > 0 && address[0] == ':' {
-		address = "[::]" + address
-	}
-	addrs, err := resolve(ctx, network, address)
+	at, err := resolveLocal(ctx, "tcp", network, address)
 	if err != nil {
 		return nil, err
 	}
 	l := ctx.task.loop
-	fd, bound, err := l.net.Listen(addrs[0])
+	fd, bound, err := l.net.Listen(at)
 	if err != nil {
-		return nil, netError("listen", addrs[0], err)
+		return nil, netError("listen", at, err)
 	}
 	return &Listener{loop: l, d: l.descriptors.adopt(fd, bound.String()), addr: bound}, nil
 }
@@ -73,7 +73,7 @@ func (ln *Listener) Accept(ctx *Context) (*Conn, error) {
 				exhausted = true
 				ln.loop.report(fmt.Errorf("accept at %v, trying again: %w", ln.addr, err))
 			}
-			err = Sleep(ctx, time.Second)
+			err = ln.pause(ctx)
 		}
 		if err != nil {
 			if errors.Is(err, ErrCanceled) {
@@ -82,6 +82,15 @@ func (ln *Listener) Accept(ctx *Context) (*Conn, error) {
 			return nil, netError("accept", ln.addr, err)
 		}
 	}
+}
+
+// pause waits a second, or until the listener is closed.
+func (ln *Listener) pause(ctx *Context) error {
+	var over *TimeoutError
+	if err := Timeout(ctx, time.Second, ln.end.Wait); !errors.As(err, &over) {
+		return err
+	}
+	return nil
 }
 
 // Serve accepts connections until it is canceled or the listener is closed, and
@@ -126,5 +135,6 @@ func (ln *Listener) Close() error {
 	if ln.addr.Path != "" && !ln.d.closed {
 		ln.loop.net.Unlink(ln.addr.Path)
 	}
+	ln.end.Set()
 	return ln.d.close()
 }

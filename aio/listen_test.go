@@ -28,6 +28,20 @@ func TestListenAtAFreePort(t *testing.T) {
 	})
 }
 
+func TestListenAtAllAddressesOfANetwork(t *testing.T) {
+	for network, want := range map[string]string{"tcp": "::", "tcp4": "0.0.0.0", "tcp6": "::"} {
+		really(t, func(ctx *aio.Context) error {
+			ln, err := aio.Listen(ctx, network, ":0")
+			if err != nil {
+				return err
+			}
+			defer ln.Close()
+			equal(t, network, ln.Addr().Addr().String(), want)
+			return nil
+		})
+	}
+}
+
 func TestR50_ConnectionsAreAcceptedInOrderAndOthersGetTheirTurns(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		const n = 300
@@ -103,6 +117,30 @@ func TestR50_OutOfDescriptorsIsReportedOnceAndAcceptGoesOn(t *testing.T) {
 	}
 	is(t, "report", errs[0], syscall.EMFILE)
 	contains(t, "report", errs[0].Error(), "10.0.0.2:80")
+}
+
+func TestR50_CloseEndsThePauseOfAnAcceptThatIsOutOfDescriptors(t *testing.T) {
+	w := aiotest.New()
+	r := w.Runner()
+	r.OnError = func(error) {}
+	err := r.Run(func(ctx *aio.Context) error {
+		ln, err := aio.Listen(ctx, "tcp", "10.0.0.2:80")
+		if err != nil {
+			return err
+		}
+		client, err := aio.DialAddr(ctx, ln.Addr())
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		w.MaxFDs = w.Open()
+		ctx.Loop().CallLater(1500*time.Millisecond, func() { ln.Close() })
+		_, err = ln.Accept(ctx)
+		is(t, "accept", err, aio.ErrClosed)
+		equal(t, "time", w.Elapsed(), 1500*time.Millisecond)
+		return nil
+	})
+	is(t, "run", err, nil)
 }
 
 func TestR50_CanceledAcceptKeepsTheConnection(t *testing.T) {

@@ -63,7 +63,7 @@ type Loop struct {
 	hasPosts atomic.Bool
 	sleeping atomic.Bool
 
-	atClose []func()
+	signals map[*signalWatch]struct{}
 	onError func(error)
 	stats   counters
 

@@ -4,17 +4,21 @@ import (
 	"net/netip"
 )
 
-// An Addr is the address of a socket: an IP address and port, or the path of a
-// unix socket. It is a net.Addr.
+// An Addr is the address of a socket: an IP address and port, of TCP unless UDP
+// is set, or the path of a unix socket. It is a net.Addr.
 type Addr struct {
 	netip.AddrPort
 	Path string
+	UDP  bool
 }
 
-// Network returns "tcp" or "unix".
+// Network returns "tcp", "udp" or "unix".
 func (a Addr) Network() string {
-	if a.Path != "" {
+	switch {
+	case a.Path != "":
 		return "unix"
+	case a.UDP:
+		return "udp"
 	}
 	return "tcp"
 }
@@ -26,15 +30,17 @@ func (a Addr) String() string {
 	return a.AddrPort.String()
 }
 
-// A Network is the system calls on stream sockets. Descriptors never block: an
-// operation that would returns syscall.EAGAIN. Errors are syscall.Errno. All
-// methods are called on the loop's thread.
+// A Network is the system calls on sockets, whose kind their addresses tell.
+// Descriptors never block: an operation that would returns syscall.EAGAIN.
+// Errors are syscall.Errno. All methods are called on the loop's thread.
 type Network interface {
 	// Connect makes a socket and begins to connect it. The connect has ended
-	// when the descriptor is writable; ConnectError tells how.
+	// when the descriptor is writable, of a UDP socket at once; ConnectError
+	// tells how, or EINPROGRESS if it was told for nothing.
 	Connect(to Addr) (fd int, err error)
 	ConnectError(fd int) error
-	// Listen makes a listening socket; of port 0 bound tells the real one.
+	// Listen makes a listening socket, or a UDP socket that takes what is
+	// sent to an address; of port 0 bound tells the real one.
 	Listen(at Addr) (fd int, bound Addr, err error)
 	Accept(fd int) (conn int, peer Addr, err error)
 	LocalAddr(fd int) (Addr, error)
@@ -42,6 +48,13 @@ type Network interface {
 	// Read returns 0 and no error at the end of the stream.
 	Read(fd int, p []byte) (int, error)
 	Write(fd int, p []byte) (int, error)
+	// ReadFrom takes the next packet from a UDP socket; truncated says that p
+	// was too short for it, and the rest is lost.
+	ReadFrom(fd int, p []byte) (n int, from Addr, truncated bool, err error)
+	// WriteTo sends p as one packet. A UDP socket that is connected takes the
+	// zero Addr; another one takes addresses of its own family, with IPv4 in
+	// IPv6 mapped.
+	WriteTo(fd int, p []byte, to Addr) error
 	// Shutdown ends the writing side.
 	Shutdown(fd int) error
 	// Reset makes the coming Close send a reset.

@@ -16,6 +16,9 @@ const (
 	// sides are shut. It is told whatever was asked for, and can not be
 	// silenced but by Remove.
 	Broken
+	// Once is asked for along with others: after one event, Broken included,
+	// the registration is silent until the next Modify.
+	Once
 )
 
 // A PollEvent tells that the descriptor registered under Token is ready.
@@ -42,6 +45,12 @@ type PollEvent struct {
 //     was called, or when a signal interrupted it; never before its timeout
 //     without a reason. A negative timeout means for ever, zero not to wait.
 //   - A Wake before Wait makes that Wait return at once; many Wakes may be one.
+//   - What is always ready, as a plain file is, is refused with EPERM, and what is
+//     no descriptor with EBADF.
+//   - A descriptor that was closed without Remove tells nothing more, and Modify
+//     fails, until the number is used again. The exception is one of which there
+//     is a duplicate: it may tell events for ever, which Remove cannot end; Once
+//     does.
 //   - After Close, Wake does nothing.
 type Poller interface {
 	// Add registers fd; its events carry token.

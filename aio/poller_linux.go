@@ -61,6 +61,9 @@ func (p *epoll) ctl(op, fd int, token uint64, interest Readiness) error {
 	if interest&Writable != 0 {
 		ev.Events |= unix.EPOLLOUT
 	}
+	if interest&Once != 0 {
+		ev.Events |= unix.EPOLLONESHOT
+	}
 	_, _, errno := unix.RawSyscall6(unix.SYS_EPOLL_CTL, uintptr(p.fd), uintptr(op), uintptr(fd), uintptr(unsafe.Pointer(&ev)), 0, 0)
 	if errno != 0 {
 		return os.NewSyscallError("epoll_ctl", errno)

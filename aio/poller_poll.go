@@ -15,14 +15,21 @@ import (
 // number of descriptors.
 type pollPoller struct {
 	fds    []unix.PollFd // the first is the pipe of Wake
-	tokens []uint64      // of the same places
+	asked  []pollAsked   // of the same places
 	places map[int]int   // of the descriptors in fds
 	next   int           // where translate begins, so that no descriptor is always last
+	gone   []int         // found closed in this Wait
 
 	pipe   [2]int
 	woken  atomic.Bool // the pipe was written to and not read
 	mu     sync.Mutex  // keeps Wake and Close apart
 	closed bool
+}
+
+// pollAsked is how a descriptor was registered.
+type pollAsked struct {
+	token uint64
+	once  bool
 }
 
 // NewPollPoller returns a Poller on poll(2), which every Unix has; it is the
@@ -41,7 +48,7 @@ func NewPollPoller() (Poller, error) {
 		}
 	}
 	p.fds = []unix.PollFd{{Fd: int32(p.pipe[0]), Events: unix.POLLIN}}
-	p.tokens = []uint64{wakeToken}
+	p.asked = []pollAsked{{token: wakeToken}}
 	return p, nil
 }
 
@@ -59,9 +66,24 @@ func (p *pollPoller) Add(fd int, token uint64, interest Readiness) error {
 	if _, known := p.places[fd]; known {
 		return os.NewSyscallError("poll add", unix.EEXIST)
 	}
+	if err := mayPoll(fd); err != nil {
+		return os.NewSyscallError("poll add", err)
+	}
 	p.places[fd] = len(p.fds)
 	p.fds = append(p.fds, unix.PollFd{Fd: int32(fd), Events: pollEvents(interest)})
-	p.tokens = append(p.tokens, token)
+	p.asked = append(p.asked, pollAsked{token, interest&Once != 0})
+	return nil
+}
+
+// mayPoll refuses what epoll does: poll calls plain files always ready.
+func mayPoll(fd int) error {
+	var st unix.Stat_t
+	if err := unix.Fstat(fd, &st); err != nil {
+		return err
+	}
+	if kind := st.Mode & unix.S_IFMT; kind == unix.S_IFREG || kind == unix.S_IFDIR {
+		return unix.EPERM
+	}
 	return nil
 }
 
@@ -70,7 +92,8 @@ func (p *pollPoller) Modify(fd int, token uint64, interest Readiness) error {
 	if !known {
 		return os.NewSyscallError("poll modify", unix.ENOENT)
 	}
-	p.fds[i].Events, p.tokens[i] = pollEvents(interest), token
+	p.fds[i] = unix.PollFd{Fd: int32(fd), Events: pollEvents(interest)}
+	p.asked[i] = pollAsked{token, interest&Once != 0}
 	return nil
 }
 
@@ -80,11 +103,20 @@ func (p *pollPoller) Remove(fd int) error {
 		return os.NewSyscallError("poll remove", unix.ENOENT)
 	}
 	last := len(p.fds) - 1
-	p.fds[i], p.tokens[i] = p.fds[last], p.tokens[last]
-	p.places[int(p.fds[i].Fd)] = i
-	p.fds, p.tokens = p.fds[:last], p.tokens[:last]
+	p.fds[i], p.asked[i] = p.fds[last], p.asked[last]
+	p.places[pollNumber(p.fds[i].Fd)] = i
+	p.fds, p.asked = p.fds[:last], p.asked[:last]
 	delete(p.places, fd)
 	return nil
+}
+
+// pollNumber is the descriptor in a PollFd; poll skips those whose bits are
+// inverted, which is how one is silenced.
+func pollNumber(fd int32) int {
+	if fd < 0 {
+		fd = ^fd
+	}
+	return int(fd)
 }
 
 func (p *pollPoller) Wait(dst []PollEvent, timeout time.Duration) (int, error) {
@@ -98,7 +130,12 @@ func (p *pollPoller) Wait(dst []PollEvent, timeout time.Duration) (int, error) {
 	if n == 0 {
 		return 0, nil
 	}
-	return p.translate(dst), nil
+	n = p.translate(dst)
+	for _, fd := range p.gone {
+		p.Remove(fd)
+	}
+	p.gone = p.gone[:0]
+	return n, nil
 }
 
 // translate fills dst with what poll found. Where dst is too small the next
@@ -110,7 +147,12 @@ func (p *pollPoller) translate(dst []PollEvent) int {
 	out, count := 0, len(p.fds)-1
 	for i := range count {
 		at := 1 + (p.next+i)%count
-		r := pollReadiness(p.fds[at].Revents)
+		f := &p.fds[at]
+		if f.Revents&unix.POLLNVAL != 0 {
+			p.gone = append(p.gone, int(f.Fd))
+			continue
+		}
+		r := pollReadiness(f.Revents)
 		if r == 0 {
 			continue
 		}
@@ -118,8 +160,11 @@ func (p *pollPoller) translate(dst []PollEvent) int {
 			p.next = at - 1
 			return out
 		}
-		dst[out] = PollEvent{Token: p.tokens[at], Ready: r}
+		dst[out] = PollEvent{Token: p.asked[at].token, Ready: r}
 		out++
+		if p.asked[at].once {
+			f.Fd = ^f.Fd
+		}
 	}
 	p.next = 0
 	return out
@@ -132,7 +177,7 @@ func pollReadiness(events int16) (r Readiness) {
 	if events&unix.POLLOUT != 0 {
 		r |= Writable
 	}
-	if events&(unix.POLLERR|unix.POLLHUP|unix.POLLNVAL) != 0 {
+	if events&(unix.POLLERR|unix.POLLHUP) != 0 {
 		r |= Readable | Writable | Broken
 	}
 	return r

@@ -3,7 +3,9 @@
 package aio_test
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"sync/atomic"
 	"syscall"
@@ -23,10 +25,11 @@ import (
 type wire struct {
 	t *testing.T
 	aio.Poller
-	net aio.Network
-	now func() time.Time
-	at  aio.Addr
-	fds []int
+	kernel bool
+	net    aio.Network
+	now    func() time.Time
+	at     aio.Addr
+	fds    []int
 }
 
 func onEachPoller(t *testing.T, test func(t *testing.T, w *wire)) {
@@ -40,7 +43,7 @@ func onEachPoller(t *testing.T, test func(t *testing.T, w *wire)) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w := &wire{t: t, Poller: p, net: aio.KernelNetwork(), now: time.Now, at: address("127.0.0.1:0")}
+			w := &wire{t: t, Poller: p, kernel: true, net: aio.KernelNetwork(), now: time.Now, at: address("127.0.0.1:0")}
 			test(t, w)
 			w.end()
 			checkDescriptors(t, before)
@@ -252,6 +255,60 @@ func TestR46_NoEventAfterRemove(t *testing.T) {
 		w.quiet("after")
 		w.ok(w.Add(a, 8, aio.Readable))
 		w.is("added anew", "8:r")
+	})
+}
+
+func TestR46_OnceIsSilentAfterOneEventUntilModify(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable|aio.Once))
+		w.write(b, "hello")
+		w.is("first", "7:r")
+		w.quiet("it was told once")
+		w.ok(w.Modify(a, 8, aio.Readable|aio.Writable|aio.Once))
+		w.is("asked anew, about both", "8:rw")
+		w.ok(w.net.Reset(b))
+		w.ok(w.net.Close(b))
+		w.quiet("even of a failure")
+		w.ok(w.Modify(a, 9, aio.Once))
+		w.is("the failure, told though nobody asked", "9:rwb")
+		w.quiet("once")
+		w.ok(w.Modify(a, 9, aio.Readable))
+		w.is("no longer once", "9:rwb")
+		w.is("again", "9:rwb")
+		w.ok(w.Remove(a))
+		w.quiet("removed")
+	})
+}
+
+func TestR46_ClosedWithoutRemoveTellsNothing(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		a, b := w.pair()
+		w.ok(w.Add(a, 7, aio.Readable|aio.Writable))
+		w.ok(w.Add(b, 8, aio.Readable))
+		w.ok(w.net.Close(a))
+		w.is("only the other end has something to tell", "8:r")
+		if err := w.Modify(a, 7, aio.Readable); !errors.Is(err, syscall.ENOENT) && !errors.Is(err, syscall.EBADF) {
+			t.Errorf("modify of what was closed: %v", err)
+		}
+		w.ok(w.Remove(b))
+		c, d := w.pair() // perhaps the same number
+		w.ok(w.Add(c, 9, aio.Readable))
+		w.quiet("nothing was written to the new one")
+		w.write(d, "hello")
+		w.is("now", "9:r")
+	})
+}
+
+func TestR45_PollerRefusesWhatCannotBeWatched(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		is(t, "no descriptor", w.Add(-1, 1, aio.Readable), syscall.EBADF)
+		if w.kernel {
+			file, err := os.Open(os.Args[0])
+			w.ok(err)
+			defer file.Close()
+			is(t, "a plain file", w.Add(int(file.Fd()), 1, aio.Readable), syscall.EPERM)
+		}
 	})
 }
 

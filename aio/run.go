@@ -118,7 +118,7 @@ func newLoop(r Runner) (*Loop, error) {
 	l.root.loop = l
 	l.unclaimed.loop = l
 	l.root.values = r.Parent
-	l.descriptors.loop = l
+	l.descriptors = table{loop: l, fds: make(map[int]registration)}
 	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
@@ -157,11 +157,11 @@ func (l *Loop) close() {
 		l.abandon(t)
 	}
 	l.dropCoros()
-	for _, fn := range l.atClose {
-		fn()
+	for s := range l.signals {
+		s.stop()
 	}
 	l.lanes.close()
-	l.descriptors.closeAll()
+	l.descriptors.endAll()
 	l.poller.Close()
 }
 

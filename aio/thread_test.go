@@ -84,6 +84,8 @@ func TestR9_CallsFromAnotherThreadPanicInDebugMode(t *testing.T) {
 			"Task.Cancel":   func() { waiting.Cancel(nil) },
 			"Hold":          func() { l.Hold() },
 			"OnSignal":      func() { l.OnSignal(nil) },
+			"AddReader":     func() { l.AddReader(0, func() {}) },
+			"RemoveReader":  func() { l.RemoveReader(0) },
 			"Tree":          func() { _ = l.Tree() },
 			"Stats":         func() { l.Stats() },
 			"NewLane":       func() { aio.NewLane(l, "lane", 1) },

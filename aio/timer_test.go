@@ -110,9 +110,9 @@ func TestVeryLongDeadlineDoesNotOverflow(t *testing.T) {
 }
 
 func TestR46_LateEventFindsNoNewOwner(t *testing.T) {
-	tb := table{}
+	tb := table{fds: make(map[int]registration)}
 	first := tb.adopt(7, "first")
-	tb.forget(first)
+	tb.forget(7, first.token)
 	second := tb.adopt(7, "second") // the same slot and the same number
 	called := false
 	second.read.notify = func() { called = true }

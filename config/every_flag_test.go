@@ -46,6 +46,7 @@ var facts = []fact{
 	{"ipv4", "true", "Connection.IPv4"},
 	{"ipv6", "true", "Connection.IPv6"},
 	{"resolve", "a:80:127.0.0.1", "Connection.Resolve"},
+	{"dns-servers", "10.0.0.1", "Connection.DNSServers"},
 	{"allow-private", "true", "Connection.AllowPrivate"},
 	{"max-body", "7M", "Limits.MaxBody"},
 	{"max-header", "7K", "Limits.MaxHeader"},

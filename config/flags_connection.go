@@ -1,5 +1,7 @@
 package config
 
+import "net/netip"
+
 var connectionFlags = []*Flag{
 	onOff(Flag{
 		Name: "insecure", Short: "k", Commands: fetchers,
@@ -27,6 +29,12 @@ var connectionFlags = []*Flag{
 		Doc:     "address of HOST:PORT, instead of asking DNS",
 		LongDoc: "May be given several times. Several addresses are joined by commas.",
 	}, parseResolve, func(s *Settings) *[]Resolve { return &s.Connection.Resolve }),
+
+	custom(Flag{
+		Name: "dns-servers", Arg: "ADDR[,ADDR]", DefaultDoc: "the system's", Commands: fetchers,
+		Doc:     "name servers to ask",
+		LongDoc: "Each is an IP address, with a port where that is not 53. They take the place of those in /etc/resolv.conf.",
+	}, parseServers, func(s *Settings) *[]netip.AddrPort { return &s.Connection.DNSServers }),
 
 	onOff(Flag{
 		Name: "allow-private", Commands: fetchers,

@@ -8,7 +8,7 @@ import (
 
 // A Resolve is the answer that --resolve gives instead of DNS.
 type Resolve struct {
-	Host  string // lower case, no trailing dot; as typed otherwise
+	Host  string // "*" = any; lower case, no trailing dot; as typed otherwise
 	Port  uint16
 	Addrs []netip.Addr // at least one, in the order given
 }
@@ -43,4 +43,20 @@ func unbracketed(text string) string {
 		}
 	}
 	return text
+}
+
+// parseServers reads name servers, joined by commas: IP addresses, with a port or without.
+func parseServers(v string) (servers []netip.AddrPort, err error) {
+	for text := range strings.SplitSeq(v, ",") {
+		text = strings.TrimSpace(text)
+		server, err := netip.ParseAddrPort(text)
+		if ip, err2 := netip.ParseAddr(unbracketed(text)); err2 == nil {
+			server, err = netip.AddrPortFrom(ip, 53), nil
+		}
+		if err != nil || server.Port() == 0 {
+			return nil, want("IP addresses, such as 9.9.9.9,[2620:fe::9]:53")
+		}
+		servers = append(servers, server)
+	}
+	return servers, nil
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"crypto/x509"
+	"net/netip"
 	"regexp"
 	"time"
 )
@@ -76,6 +77,7 @@ type Connection struct {
 	RootCAs      *x509.CertPool // nil = the system's
 	IPv4, IPv6   bool           // this family alone; never both
 	Resolve      []Resolve
+	DNSServers   []netip.AddrPort // nil = the system's
 	AllowPrivate bool
 }
 

@@ -174,3 +174,24 @@ func TestResolveForms(t *testing.T) {
 		}
 	}
 }
+
+func TestServerForms(t *testing.T) {
+	at := func(text string) netip.AddrPort { return netip.MustParseAddrPort(text) }
+	for _, row := range []struct {
+		text string
+		want []netip.AddrPort
+	}{
+		{"9.9.9.9", []netip.AddrPort{at("9.9.9.9:53")}},
+		{"9.9.9.9:5353, ::1,[::1],[::1]:54", []netip.AddrPort{at("9.9.9.9:5353"), at("[::1]:53"), at("[::1]:53"), at("[::1]:54")}},
+		{"", nil},
+		{"9.9.9.9,", nil},
+		{"dns.example", nil},
+		{"9.9.9.9:0", nil},
+		{"9.9.9.9:99999", nil},
+	} {
+		got, err := parseServers(row.text)
+		if !reflect.DeepEqual(got, row.want) || (err == nil) != (row.want != nil) {
+			t.Errorf("%q: %v, %v; want %v", row.text, got, err, row.want)
+		}
+	}
+}

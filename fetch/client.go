@@ -50,7 +50,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	}
 	c := &Client{loop: loop, opts: opts}
 	c.pool = pool{loop: loop, idle: make(map[string]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
-	c.names = newResolver(opts.Names)
+	c.names = newResolver(loop, opts.Names)
 	c.tls = tlsConfig(opts.TLS)
 	return c
 }

@@ -51,28 +51,22 @@ func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn,
 	return &conn{client: c, origin: strings.Clone(req.URL.Origin()), raw: raw, remote: remote, private: IsPrivate(remote)}, nil
 }
 
-// dial connects to the first address that answers; the guard looks at each just
-// before, so that what was checked is what is connected to.
+// dial connects to the address that answers first, of those that the guard lets
+// pass: what it looks at is what is connected to.
 func (c *Client) dial(ctx *aio.Context, req *Request, ips []netip.Addr) (*aio.Conn, error) {
-	var refused, failed []error
+	var refused []error
+	var addrs []aio.Addr
 	for _, ip := range ips {
 		if !req.AllowPrivate && IsPrivate(ip) {
 			refused = append(refused, &PrivateError{ip})
 			continue
 		}
-		raw, err := aio.DialAddr(ctx, aio.Addr{AddrPort: netip.AddrPortFrom(ip, req.URL.EffectivePort())})
-		if err == nil || errors.Is(err, aio.ErrCanceled) {
-			return raw, err
-		}
-		failed = append(failed, err)
+		addrs = append(addrs, aio.Addr{AddrPort: netip.AddrPortFrom(ip, req.URL.EffectivePort())})
 	}
-	if failed == nil { // else the failure is one of connecting, and may be tried again
-		failed = refused
+	if addrs == nil { // else a failure is one of connecting, and may be tried again
+		return nil, errors.Join(refused...)
 	}
-	if len(failed) == 1 {
-		return nil, failed[0]
-	}
-	return nil, errors.Join(failed...)
+	return aio.DialAny(ctx, addrs)
 }
 
 func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request) error {

@@ -61,7 +61,7 @@ func terse(err error) string {
 		return e.Err.Error()
 	case *net.DNSError:
 		if e.Server != "" {
-			return e.Err + ", says the name server " + e.Server
+			return "name server " + e.Server + ": " + e.Err
 		}
 		return e.Err
 	case interface{ Unwrap() []error }:

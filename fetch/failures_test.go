@@ -3,13 +3,13 @@ package fetch_test
 import (
 	"errors"
 	"net"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
 	"clew/aio"
 	"clew/fetch"
+	"clew/fetch/dns"
 	"clew/fetch/fetchtest"
 )
 
@@ -31,7 +31,7 @@ var failures = []struct {
 }{
 	// Names
 	{"unknown name", "http://nosuch.test/", nil, fetch.KindDNS, 6, `resolve "http://nosuch.test/": no such host`},
-	{"name server fails", "http://servfail.test/", nil, fetch.KindDNS, 6, `resolve "http://servfail.test/": server misbehaving, says the name server 9.9.9.9:53`},
+	{"name server fails", "http://servfail.test/", nil, fetch.KindDNS, 6, `resolve "http://servfail.test/": name server 9.9.9.9:53: server misbehaving`},
 	{"name without an address", "http://empty.test/", nil, fetch.KindDNS, 6, `resolve "http://empty.test/": no address`},
 
 	// Connecting
@@ -69,18 +69,18 @@ var failures = []struct {
 }
 
 // lookup knows the names of the failures.
-func lookup(_ *aio.Context, host string) ([]netip.Addr, error) {
+func lookup(_ *aio.Context, host string) (dns.Answer, error) {
 	switch host {
 	case "nosuch.test":
-		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+		return dns.Answer{}, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 	case "servfail.test":
-		return nil, &net.DNSError{Err: "server misbehaving", Name: host, Server: "9.9.9.9:53", IsTemporary: true}
+		return dns.Answer{}, &net.DNSError{Err: "server misbehaving", Name: host, Server: "9.9.9.9:53", IsTemporary: true}
 	case "empty.test":
-		return nil, nil
+		return dns.Answer{}, nil
 	case "two.test":
-		return addrs("1.1.1.1", "8.8.8.8"), nil
+		return dns.Answer{IPs: addrs("1.1.1.1", "8.8.8.8")}, nil
 	}
-	return addrs("1.1.1.1"), nil
+	return dns.Answer{IPs: addrs("1.1.1.1")}, nil
 }
 
 func TestFailures(t *testing.T) {

@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 )
 
 func TestIsPrivate(t *testing.T) {
@@ -45,13 +47,13 @@ func TestIsPrivate(t *testing.T) {
 func TestGuardComesBeforeTheSocket(t *testing.T) {
 	var asked []string
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) {
-		return addrs("10.0.0.9", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe"), nil
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) {
+		return dns.Answer{IPs: addrs("10.0.0.9", "::ffff:127.0.0.1", "64:ff9b::a9fe:a9fe")}, nil
 	}
 	visit(t, opts, serve(hello), func(ctx *aio.Context, v *visitor) {
-		v.w.Blackhole = func(a aio.Addr) bool {
+		v.w.Links = func(a aio.Addr) *aiotest.Link {
 			asked = append(asked, a.String())
-			return false
+			return nil
 		}
 		g := v.get(ctx, "http://inside.test/")
 		g.fails(fetch.KindPrivate, 7, `connect "http://inside.test/": 10.0.0.9 is a private address, and no input named it; ::ffff:127.0.0.1 is a private address, and no input named it; 64:ff9b::a9fe:a9fe is a private address, and no input named it`)
@@ -75,7 +77,7 @@ func TestAllowPrivate(t *testing.T) {
 func TestGuardPassesOver(t *testing.T) {
 	ips := addrs("10.0.0.9", "1.1.1.1")
 	opts := fetch.Options{}
-	opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) { return ips, nil }
+	opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) { return dns.Answer{IPs: ips}, nil }
 	visit(t, opts, serve(hello), func(ctx *aio.Context, v *visitor) {
 		g := v.get(ctx, "http://a.test/")
 		g.ok("get", 200, "hello")

@@ -3,13 +3,14 @@ package fetch_test
 import (
 	"context"
 	"errors"
-	"net/netip"
 	"strings"
 	"testing"
 	"time"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 	"clew/fetch/fetchtest"
 )
 
@@ -64,17 +65,19 @@ func trickle(every time.Duration, text string) fetchtest.Script {
 func (p *phase) stuck(t *testing.T, limits fetch.Limits, story func(ctx *aio.Context, v *visitor, req *fetch.Request)) {
 	t.Run(p.name, func(t *testing.T) {
 		opts := fetch.Options{Limits: limits}
-		opts.Names.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) {
+		opts.Names.Lookup = func(ctx *aio.Context, host string) (dns.Answer, error) {
 			switch host {
 			case "slow.test":
-				return nil, aio.Sleep(ctx, forever)
+				return dns.Answer{}, aio.Sleep(ctx, forever)
 			case "two.test":
-				return addrs("8.8.8.8", "1.1.1.1"), nil
+				return dns.Answer{IPs: addrs("2001:4860:4860::8888", "8.8.8.8")}, nil
 			}
-			return addrs("1.1.1.1"), nil
+			return dns.Answer{IPs: addrs("1.1.1.1")}, nil
 		}
 		visit(t, opts, serve(p.script), func(ctx *aio.Context, v *visitor) {
-			v.w.Blackhole = func(a aio.Addr) bool { return a.Addr() == addrs("8.8.8.8")[0] }
+			v.w.Links = func(a aio.Addr) *aiotest.Link {
+				return &aiotest.Link{Silent: a.Addr() != addrs("1.1.1.1")[0]}
+			}
 			req := &fetch.Request{URL: link(t, p.url)}
 			if p.body != "" {
 				req.Method, req.Body = "POST", []byte(p.body)

@@ -11,21 +11,22 @@ import (
 
 	"clew/aio"
 	"clew/crawl/weburl"
+	"clew/fetch/dns"
 )
 
 // Names says how host names become addresses.
 type Names struct {
 	// Fixed are addresses that are given, not looked up, by "host:port" with
-	// the host in lower case.
+	// the host in lower case, or "*:port" for all other hosts.
 	Fixed map[string][]netip.Addr
-	// Lookup finds the addresses of a host; nil asks the system. That there
-	// are none is a *net.DNSError with IsNotFound; it is remembered like an
-	// answer, other failures are not.
-	Lookup func(ctx *aio.Context, host string) ([]netip.Addr, error)
+	// Servers are the name servers that are asked; nil = those of the system.
+	Servers []netip.AddrPort
 	// Network is "ip4" or "ip6" where only one family is wanted, else "ip".
 	Network string
-	// TTL is how long an answer, or that there is none, is remembered; 0 = 60 s.
-	TTL time.Duration
+	// Lookup finds the addresses of a host; nil asks the name servers. That
+	// there are none is a *net.DNSError with IsNotFound; it is remembered
+	// like an answer, for as long as that says, and other failures are not.
+	Lookup func(ctx *aio.Context, host string) (dns.Answer, error)
 }
 
 // resolver looks names up, each at most once at a time, and remembers.
@@ -43,15 +44,16 @@ type answer struct {
 // cacheSize is how many names are remembered before the stale ones are dropped.
 const cacheSize = 10_000
 
-func newResolver(n Names) resolver {
+// minTTL is how long an answer is remembered at least: for those who ask for the
+// same name in a row.
+const minTTL = time.Second
+
+func newResolver(loop *aio.Loop, n Names) resolver {
 	if n.Network == "" {
 		n.Network = "ip"
 	}
 	if n.Lookup == nil {
-		n.Lookup = func(ctx *aio.Context, host string) ([]netip.Addr, error) { return aio.LookupIP(ctx, "ip", host) }
-	}
-	if n.TTL == 0 {
-		n.TTL = time.Minute
+		n.Lookup = dns.NewResolver(loop, dns.Options{Servers: n.Servers, Network: n.Network}).Lookup
 	}
 	return resolver{Names: n, cache: make(map[string]*answer)}
 }
@@ -59,10 +61,8 @@ func newResolver(n Names) resolver {
 // lookup returns the addresses of a URL's host. It suspends unless they are
 // known.
 func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) {
-	if r.Fixed != nil {
-		if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; len(ips) > 0 {
-			return ips, nil
-		}
+	if ips := r.fixed(u); len(ips) > 0 {
+		return r.family(ips, u.Hostname())
 	}
 	if ip, ok := u.IP(); ok {
 		return r.family([]netip.Addr{ip}, u.Hostname())
@@ -72,6 +72,16 @@ func (r *resolver) lookup(ctx *aio.Context, u weburl.URL) ([]netip.Addr, error) 
 		return nil, err
 	}
 	return r.family(ips, u.Hostname())
+}
+
+func (r *resolver) fixed(u weburl.URL) []netip.Addr {
+	if r.Fixed == nil {
+		return nil
+	}
+	if ips := r.Fixed[fmt.Sprintf("%s:%d", u.Hostname(), u.EffectivePort())]; ips != nil {
+		return ips
+	}
+	return r.Fixed[fmt.Sprintf("*:%d", u.EffectivePort())]
 }
 
 // ask returns what is remembered, or joins the look-up that is under way, or
@@ -98,14 +108,14 @@ func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	r.makeRoom(ctx.Loop().Now())
 	a := &answer{ready: aio.NewFuture[[]netip.Addr](ctx)}
 	r.cache[host] = a
-	ips, err := r.Lookup(ctx, host)
-	if err == nil && len(ips) == 0 {
+	found, err := r.Lookup(ctx, host)
+	if err == nil && len(found.IPs) == 0 {
 		err = noAddress(host, "no address")
 	}
 	switch {
 	case err == nil || isNotFound(err):
-		a.expires = ctx.Loop().Now().Add(r.TTL)
-		a.ready.Set(ips, err)
+		a.expires = ctx.Loop().Now().Add(max(found.TTL, minTTL))
+		a.ready.Set(found.IPs, err)
 	case errors.Is(err, aio.ErrCanceled) || ctx.Err() != nil: // the failure is this asker's alone
 		delete(r.cache, host)
 		a.ready.Set(nil, errAbandoned)

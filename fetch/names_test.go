@@ -10,21 +10,23 @@ import (
 
 	"clew/aio"
 	"clew/fetch"
+	"clew/fetch/dns"
 )
 
 // book is a name server whose answers take a second.
 type book struct {
 	asked []string
 	ips   []netip.Addr
+	ttl   time.Duration
 	err   error
 }
 
-func (b *book) lookup(ctx *aio.Context, host string) ([]netip.Addr, error) {
+func (b *book) lookup(ctx *aio.Context, host string) (dns.Answer, error) {
 	b.asked = append(b.asked, host)
 	if err := aio.Sleep(ctx, time.Second); err != nil {
-		return nil, err
+		return dns.Answer{}, err
 	}
-	return b.ips, b.err
+	return dns.Answer{IPs: b.ips, TTL: b.ttl}, b.err
 }
 
 // browse is visit with a name server, and connections that are not kept.
@@ -35,8 +37,8 @@ func browse(t *testing.T, b *book, names fetch.Names, limits fetch.Limits, story
 }
 
 func TestNamesAreRemembered(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
-	browse(t, b, fetch.Names{TTL: 10 * time.Second}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
+	b := &book{ips: addrs("1.1.1.1"), ttl: 10 * time.Second}
+	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		g := v.get(ctx, "http://a.test/")
 		equal(t, "time of the look-up", g.resp.Timing.Name, time.Second)
 		g = v.get(ctx, "http://a.test/")
@@ -52,23 +54,14 @@ func TestNamesAreRemembered(t *testing.T) {
 	})
 }
 
-func TestNamesAreRememberedForAMinute(t *testing.T) {
+func TestNamesAreRememberedForASecondAtLeast(t *testing.T) {
 	b := &book{ips: addrs("1.1.1.1")}
 	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		v.get(ctx, "http://a.test/")
-		aio.Sleep(ctx, time.Minute)
+		aio.Sleep(ctx, time.Second)
 		v.get(ctx, "http://a.test/")
 		equal(t, "asked", len(b.asked), 1)
 		aio.Sleep(ctx, time.Millisecond)
-		v.get(ctx, "http://a.test/")
-		equal(t, "asked", len(b.asked), 2)
-	})
-}
-
-func TestNamesAreNotRemembered(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
-	browse(t, b, fetch.Names{TTL: -1}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
-		v.get(ctx, "http://a.test/")
 		v.get(ctx, "http://a.test/")
 		equal(t, "asked", len(b.asked), 2)
 	})
@@ -86,7 +79,7 @@ func TestUnknownNamesAreRemembered(t *testing.T) {
 		{&net.DNSError{Err: "server misbehaving", IsTemporary: true}, 2},
 		{errors.New("file not readable"), 2},
 	} {
-		b := &book{err: tt.err}
+		b := &book{err: tt.err, ttl: time.Minute}
 		browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 			for range 2 {
 				var e *fetch.Error
@@ -111,7 +104,7 @@ func (v *visitor) ask(ctx *aio.Context, n int, url string) (tasks []*aio.Task[go
 }
 
 func TestOneLookupForMany(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		for _, task := range v.ask(ctx, 20, "http://a.test/") {
 			g, _ := task.Wait(ctx)
@@ -136,7 +129,7 @@ func TestOneFailedLookupForMany(t *testing.T) {
 // TestCanceledAsker: the one who asks for all goes away; the others ask again,
 // once.
 func TestCanceledAsker(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		tasks := v.ask(ctx, 5, "http://a.test/")
 		aio.Sleep(ctx, 500*time.Millisecond)
@@ -154,7 +147,7 @@ func TestCanceledAsker(t *testing.T) {
 
 // TestCanceledListener: one who only waits for the answer disturbs nobody.
 func TestCanceledListener(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		tasks := v.ask(ctx, 3, "http://a.test/")
 		aio.Sleep(ctx, 500*time.Millisecond)
@@ -173,7 +166,7 @@ func TestCanceledListener(t *testing.T) {
 // TestEachAskerHasItsOwnLimit: the first one's time is up before the answer
 // comes, the second one's is not, although it did not ask itself.
 func TestEachAskerHasItsOwnLimit(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{DNS: 900 * time.Millisecond}, func(ctx *aio.Context, v *visitor) {
 		first := v.ask(ctx, 1, "http://a.test/")
 		aio.Sleep(ctx, 500*time.Millisecond)
@@ -189,7 +182,7 @@ func TestEachAskerHasItsOwnLimit(t *testing.T) {
 
 // TestAnswerAtTheVeryLimit: what came counts.
 func TestAnswerAtTheVeryLimit(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{DNS: time.Second}, func(ctx *aio.Context, v *visitor) {
 		v.get(ctx, "http://a.test/").ok("get", 200, "hello")
 		equal(t, "elapsed", v.w.Elapsed(), time.Second)
@@ -199,7 +192,7 @@ func TestAnswerAtTheVeryLimit(t *testing.T) {
 // TestLookupInTheShadowOfACancel: a task that was canceled, and goes on all the
 // same, gets its answer.
 func TestLookupInTheShadowOfACancel(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error {
 			aio.Sleep(ctx, time.Minute) // ends with the limit
@@ -210,7 +203,7 @@ func TestLookupInTheShadowOfACancel(t *testing.T) {
 }
 
 func TestFixedAddresses(t *testing.T) {
-	b := &book{ips: addrs("1.1.1.1")}
+	b := &book{ips: addrs("1.1.1.1"), ttl: time.Minute}
 	fixed := map[string][]netip.Addr{"a.test:80": addrs("8.8.8.8"), "b.test:80": nil, "1.1.1.1:80": addrs("9.9.9.9")}
 	browse(t, b, fetch.Names{Fixed: fixed}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		for url, remote := range map[string]string{"http://A.test/": "8.8.8.8", "http://b.test/": "1.1.1.1", "http://1.1.1.1/": "9.9.9.9"} {
@@ -220,6 +213,19 @@ func TestFixedAddresses(t *testing.T) {
 		}
 		lines(t, "asked", b.asked, "b.test")
 		v.get(ctx, "http://a.test:81/").fails(fetch.KindConnect, 7, `connect "http://a.test:81/": 1.1.1.1:81: connection refused`)
+	})
+}
+
+func TestFixedAddressesOfAllHosts(t *testing.T) {
+	fixed := map[string][]netip.Addr{"a.test:80": addrs("8.8.8.8"), "*:80": addrs("2606:4700::1", "9.9.9.9")}
+	b := &book{}
+	browse(t, b, fetch.Names{Fixed: fixed, Network: "ip4"}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
+		for url, remote := range map[string]string{"http://a.test/": "8.8.8.8", "http://b.test/": "9.9.9.9"} {
+			g := v.get(ctx, url)
+			g.ok(url, 200, "hello")
+			equal(t, url, g.resp.Remote.String(), remote)
+		}
+		lines(t, "asked", b.asked, "")
 	})
 }
 
@@ -254,8 +260,8 @@ func TestFamilies(t *testing.T) {
 
 // TestManyNames: what is remembered is bounded.
 func TestManyNames(t *testing.T) {
-	b := &book{err: &net.DNSError{Err: "no such host", IsNotFound: true}}
-	browse(t, b, fetch.Names{TTL: time.Hour}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
+	b := &book{err: &net.DNSError{Err: "no such host", IsNotFound: true}, ttl: time.Hour}
+	browse(t, b, fetch.Names{}, fetch.Limits{}, func(ctx *aio.Context, v *visitor) {
 		for i := range 12 {
 			var tasks []*aio.Task[got]
 			for k := range 1000 {

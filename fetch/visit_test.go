@@ -10,6 +10,7 @@ import (
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
+	"clew/fetch/dns"
 	"clew/fetch/fetchtest"
 )
 
@@ -36,7 +37,7 @@ func visit(t *testing.T, opts fetch.Options, scripts []fetchtest.Script, story f
 	t.Helper()
 	v := &visitor{T: t, w: aiotest.New()}
 	if opts.Names.Lookup == nil {
-		opts.Names.Lookup = func(*aio.Context, string) ([]netip.Addr, error) { return addrs("1.1.1.1"), nil }
+		opts.Names.Lookup = func(*aio.Context, string) (dns.Answer, error) { return dns.Answer{IPs: addrs("1.1.1.1")}, nil }
 	}
 	runner := v.w.Runner()
 	runner.OnError = func(err error) { t.Errorf("nobody was told: %v", err) }

@@ -123,7 +123,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 }
 
 func names(c config.Connection) fetch.Names {
-	n := fetch.Names{Network: "ip"}
+	n := fetch.Names{Network: "ip", Servers: c.DNSServers}
 	switch {
 	case c.IPv4:
 		n.Network = "ip4"

@@ -8,6 +8,25 @@
 //	err := w.Run(func(ctx *aio.Context) error {
 //		return aio.Sleep(ctx, time.Hour) // returns at once, an hour later
 //	})
+//
+// The way to an address is a [Link]: how long it takes, how much it carries,
+// what it loses, and whether it leads anywhere. The world's own is that of every
+// address, unless Links says otherwise:
+//
+//	w.Latency = 20 * time.Millisecond
+//	w.Links = func(a aio.Addr) *aiotest.Link {
+//		switch {
+//		case a.Addr().Is6():
+//			return &aiotest.Link{Fail: syscall.ENETUNREACH}
+//		case a == resolver:
+//			return &aiotest.Link{Latency: time.Second, Loss: 0.5}
+//		}
+//		return nil
+//	}
+//
+// What is left to chance comes from the world's Rand, which always begins with
+// the same seed unless it is given another: the same program takes the same
+// course.
 package aiotest
 
 import (

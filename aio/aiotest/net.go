@@ -16,33 +16,34 @@ import (
 // any time on the loop's thread; they hold for what is sent afterwards.
 //
 // All addresses are on the one virtual wire. A connect to an address where
-// nobody listens is refused, to one in Blackhole never answered.
+// nobody listens is refused, and so is a packet.
 type Net struct {
-	Latency   time.Duration // from write to readable, each way
-	Bandwidth int           // bytes a second of each direction of a connection; 0: no limit
-	Loss      float64       // part of the segments that arrive a retransmission late
-	Window    int           // bytes on the way and unread, before writes are refused
-	MaxFDs    int           // descriptors; beyond them EMFILE. 0: no limit
-	Rand      *rand.Rand    // for Loss
+	Link // the way to every address that has none of its own
 
-	// Blackhole reports whether an address swallows connects.
-	Blackhole func(aio.Addr) bool
+	// Links returns the link of an address; nil, as for every address where
+	// Links is nil, means that it has none of its own.
+	Links func(aio.Addr) *Link
 
-	mu        sync.Mutex // of wake alone; the rest is the loop's
-	woken     bool
-	wake      chan struct{}
-	now       time.Time
-	sockets   map[int]*socket
-	order     []int // descriptors in the poller, in the order of Add
-	nextFD    int
-	nextPort  uint16
-	listeners map[aio.Addr]*socket
-	flights   flights
-	seq       uint64
+	// Window is how many bytes of a connection may be on the way and unread
+	// before writes are refused; of a UDP socket, unread before what arrives
+	// is dropped, and not yet on the wire before writes are refused.
+	Window int
+
+	MaxFDs int        // descriptors; beyond them EMFILE. 0: no limit
+	Rand   *rand.Rand // for Loss
+
+	mu       sync.Mutex // of wake alone; the rest is the loop's
+	woken    bool
+	wake     chan struct{}
+	now      time.Time
+	sockets  map[int]*socket
+	order    []int // descriptors in the poller, in the order of Add
+	nextFD   int
+	nextPort uint16
+	bound    map[aio.Addr]*socket // listeners and UDP sockets
+	flights  flights
+	seq      uint64
 }
-
-// retransmission is how much later a lost segment arrives.
-const retransmission = 200 * time.Millisecond
 
 // firstFD is beyond what a process uses, so that a virtual descriptor that
 // leaks into a real system call is no descriptor there.
@@ -50,14 +51,13 @@ const firstFD = 1 << 20
 
 func newNet() *Net {
 	return &Net{
-		Window:    64 << 10,
-		Rand:      rand.New(rand.NewPCG(1, 1)),
-		wake:      make(chan struct{}, 1),
-		now:       Epoch,
-		sockets:   make(map[int]*socket),
-		nextFD:    firstFD,
-		nextPort:  40000,
-		listeners: make(map[aio.Addr]*socket),
+		Window:  64 << 10,
+		Rand:    rand.New(rand.NewPCG(1, 1)),
+		wake:    make(chan struct{}, 1),
+		now:     Epoch,
+		sockets: make(map[int]*socket),
+		nextFD:  firstFD,
+		bound:   make(map[aio.Addr]*socket),
 	}
 }
 
@@ -125,10 +125,16 @@ type socket struct {
 	shut       bool   // no more is written here
 	closed     bool
 	freeAt     time.Time // when the wire to the other end is free again
+	lastAt     time.Time // when what was sent last arrives
+
+	packets []packet // of UDP: arrived and unread
+	held    int      // bytes in packets
+	unsent  int      // bytes that the wire has not taken yet
 
 	token    uint64
 	interest aio.Readiness
 	polled   bool
+	silent   bool // has told its one event, see aio.Once
 }
 
 func (n *Net) newSocket(local aio.Addr) (*socket, error) {
@@ -148,17 +154,30 @@ func (n *Net) find(fd int) (*socket, error) {
 	return nil, syscall.EBADF
 }
 
-func (n *Net) freePort() uint16 {
-	n.nextPort++
-	return n.nextPort
+// freePort returns an address at ip with a port that is not taken.
+func (n *Net) freePort(ip netip.Addr, udp bool) aio.Addr {
+	for {
+		n.nextPort = max(n.nextPort+1, 40001) // around the end too
+		at := aio.Addr{AddrPort: netip.AddrPortFrom(ip, n.nextPort), UDP: udp}
+		if n.bound[at] == nil {
+			return at
+		}
+	}
 }
 
-func tcp(ip netip.Addr, port uint16) aio.Addr {
-	return aio.Addr{AddrPort: netip.AddrPortFrom(ip, port)}
+// home is the address of what has not chosen one, for talking to another.
+func home(to netip.Addr) netip.Addr {
+	if to.Is4() || to.Is4In6() {
+		return netip.AddrFrom4([4]byte{10, 0, 0, 1})
+	}
+	return netip.AddrFrom16([16]byte{0: 0xfd, 15: 1})
 }
 
 // readiness is what the socket can do now.
 func (s *socket) readiness() aio.Readiness {
+	if s.local.UDP {
+		return s.packetReadiness()
+	}
 	var r aio.Readiness
 	if len(s.in) > 0 || s.eof || len(s.backlog) > 0 {
 		r |= aio.Readable

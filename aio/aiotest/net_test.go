@@ -99,9 +99,14 @@ func TestBandwidthAndWindow(t *testing.T) {
 	})
 }
 
-func TestRefusedAndBlackhole(t *testing.T) {
+func TestRefusedAndSilent(t *testing.T) {
 	w := aiotest.New()
-	w.Blackhole = func(a aio.Addr) bool { return a.Port() == 81 }
+	w.Links = func(a aio.Addr) *aiotest.Link {
+		if a.Port() == 81 {
+			return &aiotest.Link{Silent: true}
+		}
+		return nil
+	}
 	err := w.Run(func(ctx *aio.Context) error {
 		if _, err := aio.Dial(ctx, "tcp", "10.0.0.2:80"); !errors.Is(err, syscall.ECONNREFUSED) {
 			t.Errorf("connect to nobody: %v", err)

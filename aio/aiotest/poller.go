@@ -20,7 +20,7 @@ func (n poller) Add(fd int, token uint64, interest aio.Readiness) error {
 	if s.polled {
 		return syscall.EEXIST
 	}
-	s.polled, s.token, s.interest = true, token, interest
+	s.polled, s.token, s.interest, s.silent = true, token, interest, false
 	n.order = append(n.order, fd)
 	return nil
 }
@@ -34,7 +34,7 @@ func (n poller) Modify(fd int, token uint64, interest aio.Readiness) error {
 	if !s.polled {
 		return syscall.ENOENT
 	}
-	s.token, s.interest = token, interest
+	s.token, s.interest, s.silent = token, interest, false
 	return nil
 }
 
@@ -47,9 +47,14 @@ func (n poller) Remove(fd int) error {
 	if !s.polled {
 		return syscall.ENOENT
 	}
-	s.polled = false
-	n.order = slices.DeleteFunc(n.order, func(o int) bool { return o == fd })
+	n.forget(s)
 	return nil
+}
+
+// forget takes s out of the poller.
+func (n *Net) forget(s *socket) {
+	s.polled = false
+	n.order = slices.DeleteFunc(n.order, func(o int) bool { return o == s.fd })
 }
 
 // Wait is part of aio.Poller. Instead of waiting it moves the clock, to the
@@ -78,7 +83,8 @@ func (n *Net) collect(dst []aio.PollEvent) int {
 	m := 0
 	for _, fd := range n.order {
 		s := n.sockets[fd]
-		if r := s.readiness() & (s.interest | aio.Broken); r != 0 && m < len(dst) {
+		if r := s.readiness() & (s.interest | aio.Broken); r != 0 && m < len(dst) && !s.silent {
+			s.silent = s.interest&aio.Once != 0
 			if r&aio.Broken != 0 {
 				r = aio.Readable | aio.Writable | aio.Broken
 			}

@@ -10,56 +10,66 @@ import (
 
 // Connect is part of aio.Network.
 func (n *Net) Connect(to aio.Addr) (int, error) {
+	link := n.link(aio.Addr{}, to)
+	if link.Fail == syscall.ENETUNREACH {
+		return -1, link.Fail
+	}
 	local := aio.Addr{}
 	if to.Path == "" {
-		local = tcp(netip.MustParseAddr("10.0.0.1"), n.freePort())
+		local = n.freePort(home(to.Addr()), to.UDP)
 	}
 	s, err := n.newSocket(local)
 	if err != nil {
 		return -1, err
 	}
-	s.peer, s.connecting = to, true
-	if n.Blackhole != nil && n.Blackhole(to) {
+	s.peer = to
+	if to.UDP {
+		n.bound[local] = s
 		return s.fd, nil
 	}
-	n.send(n.now.Add(n.Latency), func() { n.syn(s, to) })
+	s.connecting = true
+	if !link.Silent {
+		n.send(n.now.Add(link.Latency), func() { n.syn(s, link) })
+	}
 	return s.fd, nil
 }
 
 // syn is a connect that arrives at the address.
-func (n *Net) syn(s *socket, to aio.Addr) {
+func (n *Net) syn(s *socket, link *Link) {
 	if s.closed {
 		return
 	}
-	ln := n.listener(to)
-	if ln == nil {
-		n.send(n.now.Add(n.Latency), func() {
-			s.connecting = false
-			s.failure = syscall.ECONNREFUSED
-		})
+	answer := n.now.Add(link.Latency)
+	ln := n.at(s.peer)
+	if failure := link.refuses(ln); failure != nil {
+		n.send(answer, func() { s.connecting, s.failure = false, failure })
 		return
 	}
 	// The accepted end gets its descriptor when it is accepted.
-	peer := &socket{net: n, local: to, peer: s.local, other: s}
+	peer := &socket{net: n, local: s.peer, peer: s.local, other: s}
 	ln.backlog = append(ln.backlog, peer)
-	n.send(n.now.Add(n.Latency), func() {
+	n.send(answer, func() {
 		s.connecting = false
-		if peer.closed {
+		switch {
+		case s.closed: // nobody expects the answer any more
+			s.fail(peer)
+		case peer.closed:
 			s.failure = syscall.ECONNRESET
-			return
+		default:
+			s.other = peer
 		}
-		s.other = peer
 	})
 }
 
-// listener finds who listens at an address, or at all addresses of its port.
-func (n *Net) listener(at aio.Addr) *socket {
-	if ln := n.listeners[at]; ln != nil {
-		return ln
+// at finds who listens at an address, or at all addresses of its port.
+func (n *Net) at(to aio.Addr) *socket {
+	if s := n.bound[to]; s != nil || to.Path != "" {
+		return s
 	}
-	for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
-		if ln := n.listeners[tcp(any, at.Port())]; ln != nil && at.Path == "" {
-			return ln
+	for _, all := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+		to.AddrPort = netip.AddrPortFrom(all, to.Port())
+		if s := n.bound[to]; s != nil {
+			return s
 		}
 	}
 	return nil
@@ -71,6 +81,9 @@ func (n *Net) ConnectError(fd int) error {
 	if err != nil {
 		return err
 	}
+	if s.connecting {
+		return syscall.EINPROGRESS
+	}
 	err, s.failure = s.failure, nil
 	return err
 }
@@ -78,17 +91,17 @@ func (n *Net) ConnectError(fd int) error {
 // Listen is part of aio.Network.
 func (n *Net) Listen(at aio.Addr) (int, aio.Addr, error) {
 	if at.Path == "" && at.Port() == 0 {
-		at = tcp(at.Addr(), n.freePort())
+		at = n.freePort(at.Addr(), at.UDP)
 	}
-	if n.listeners[at] != nil {
+	if n.bound[at] != nil {
 		return -1, aio.Addr{}, syscall.EADDRINUSE
 	}
 	s, err := n.newSocket(at)
 	if err != nil {
 		return -1, aio.Addr{}, err
 	}
-	s.listening = true
-	n.listeners[at] = s
+	s.listening = !at.UDP
+	n.bound[at] = s
 	return s.fd, at, nil
 }
 
@@ -182,25 +195,23 @@ func (n *Net) Write(fd int, p []byte) (int, error) {
 // arrival is when size bytes that are sent now have arrived. What was sent
 // before arrives before.
 func (s *socket) arrival(size int) time.Time {
-	n := s.net
-	at := n.now
-	if s.freeAt.After(at) {
-		at = s.freeAt
-	}
-	if n.Bandwidth > 0 {
-		at = at.Add(time.Duration(size) * time.Second / time.Duration(n.Bandwidth))
-	}
-	if n.Loss > 0 && n.Rand.Float64() < n.Loss {
+	link := s.net.link(s.local, s.peer)
+	at := s.depart(link, size)
+	if s.net.lost(link) {
 		at = at.Add(retransmission)
+		s.freeAt = at
 	}
-	s.freeAt = at
-	return at.Add(n.Latency)
+	if at = at.Add(link.Latency); at.Before(s.lastAt) { // the link has become faster
+		at = s.lastAt
+	}
+	s.lastAt = at
+	return at
 }
 
 // fail sends a reset to the other end.
 func (s *socket) fail(o *socket) {
 	n := s.net
-	n.send(n.now.Add(n.Latency), func() {
+	n.send(n.now.Add(n.link(s.local, s.peer).Latency), func() {
 		if !o.closed {
 			o.failure = syscall.ECONNRESET
 		}
@@ -250,9 +261,12 @@ func (n *Net) Close(fd int) error {
 		return err
 	}
 	delete(n.sockets, fd)
+	if s.polled {
+		n.forget(s)
+	}
 	s.closed = true
-	if s.listening {
-		delete(n.listeners, s.local)
+	if s.listening || s.local.UDP {
+		delete(n.bound, s.local)
 		for _, c := range s.backlog {
 			c.closed = true
 			c.fail(c.other)
