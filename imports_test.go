@@ -19,13 +19,18 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/dns fetch/h1
+fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/h2 fetch/proxy
+fetch/auth         crawl/weburl
+fetch/coding       fetch/h1
+fetch/cookies      crawl/weburl
 fetch/dns          aio
 fetch/h1
+fetch/h2           fetch/h1
+fetch/proxy        crawl/weburl fetch/auth fetch/h1
 crawl              crawl/weburl
 crawl/robots       crawl/weburl
 crawl/simhash
@@ -48,7 +53,12 @@ var without = map[string]string{
 	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
 	"crawl/weburl":  "net net/http net/url os time syscall",
+	"fetch/auth":    "net net/http net/url os time syscall",
+	"fetch/coding":  "net net/http net/url os time syscall",
+	"fetch/cookies": "net net/http net/url os syscall",
 	"fetch/h1":      "net net/http net/url os time syscall",
+	"fetch/h2":      "net net/http net/url os time syscall",
+	"fetch/proxy":   "net net/http net/url os time syscall",
 	"config":        "net net/http",
 	"fetch":         "net/http net/url",
 	"pipeline":      "net/http net/url",

@@ -199,7 +199,7 @@ func TestEveryFlagHasAScript(t *testing.T) {
 	}
 	for _, command := range []string{config.Fetch, config.Crawl} {
 		for _, f := range config.Flags(command) {
-			spelled := fmt.Sprintf(`(?m)(run|start) .*--(no-)?%s\b|^env %s=`, f.Name, f.Env())
+			spelled := fmt.Sprintf(`(?m)(run|start) .*--(no-)?%s\b|^env %s=`, regexp.QuoteMeta(f.Name), f.Env())
 			if f.Short != "" {
 				spelled += fmt.Sprintf(`|(run|start) .* -%s( |$)`, regexp.QuoteMeta(f.Short))
 			}

@@ -24,10 +24,11 @@ type web struct {
 	one     *httptest.Server
 	other   *httptest.Server // another host: the same web on another port
 	tls     *httptest.Server
-	silent  net.Listener // takes connections and says nothing
-	full    net.Listener // takes no connection any more
-	stuffed []net.Conn   // in full
-	closed  string       // an address where nobody listens
+	h2      *httptest.Server // tls, where HTTP/2 may be chosen
+	silent  net.Listener     // takes connections and says nothing
+	full    net.Listener     // takes no connection any more
+	stuffed []net.Conn       // in full
+	closed  string           // an address where nobody listens
 	log     *journal
 
 	gate     chan struct{}
@@ -45,11 +46,17 @@ func startWeb(dir string) *web {
 		return s
 	}
 	w.one = quiet(httptest.NewUnstartedServer(w))
+	w.one.Config.Protocols = new(http.Protocols)
+	w.one.Config.Protocols.SetHTTP1(true)
+	w.one.Config.Protocols.SetUnencryptedHTTP2(true)
 	w.one.Start()
 	w.other = quiet(httptest.NewUnstartedServer(w))
 	w.other.Start()
 	w.tls = quiet(httptest.NewUnstartedServer(w))
 	w.tls.StartTLS()
+	w.h2 = quiet(httptest.NewUnstartedServer(w))
+	w.h2.EnableHTTP2 = true
+	w.h2.StartTLS()
 	w.silent = listen()
 	gone := listen()
 	w.closed = gone.Addr().String()
@@ -62,7 +69,7 @@ func startWeb(dir string) *web {
 func (w *web) names() map[string]string {
 	port := func(url string) string { return url[strings.LastIndexByte(url, ':')+1:] }
 	return map[string]string{
-		"URL": w.one.URL, "OTHER": w.other.URL, "TLS": w.tls.URL,
+		"URL": w.one.URL, "OTHER": w.other.URL, "TLS": w.tls.URL, "HTTP2": w.h2.URL,
 		"HOST": strings.TrimPrefix(w.one.URL, "http://"),
 		"PORT": port(w.one.URL), "OTHERPORT": port(w.other.URL), "TLSPORT": port(w.tls.URL),
 		"CLOSED": "http://" + w.closed,
@@ -80,7 +87,7 @@ func (w *web) release() { w.openGate() }
 
 func (w *web) close() {
 	w.release()
-	for _, s := range []*httptest.Server{w.one, w.other, w.tls} {
+	for _, s := range []*httptest.Server{w.one, w.other, w.tls, w.h2} {
 		s.CloseClientConnections()
 		s.Listener.Close()
 	}

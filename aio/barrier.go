@@ -113,7 +113,7 @@ func sendAway(q *waitQueue) {
 // Waiting returns how many tasks wait for the others.
 func (b *Barrier) Waiting() int { return b.inside.n }
 
-// Broken reports whether the barrier was aborted.
+// Broken reports whether the barrier was aborted, and not reset since.
 func (b *Barrier) Broken() bool { return b.broken }
 
 func (b *Barrier) waitState() string { return fmt.Sprintf("barrier, %d of %d", b.inside.n, b.n) }

@@ -140,7 +140,7 @@ func (s *echoServer) round(ctx *aio.Context, laps int) error {
 	begin, cpu := time.Now(), s.cpuTime()
 	err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		for _, c := range s.conns {
-			g.Go(func(ctx *aio.Context) error { return ask(ctx, c, laps) })
+			g.Go(func(ctx *aio.Context) error { return pingPong(ctx, c, laps) })
 		}
 		return nil
 	})
@@ -149,8 +149,8 @@ func (s *echoServer) round(ctx *aio.Context, laps int) error {
 	return err
 }
 
-// ask sends a message and waits until all of it has come back, laps times.
-func ask(ctx *aio.Context, c *aio.Conn, laps int) error {
+// pingPong sends a message and waits until all of it has come back, laps times.
+func pingPong(ctx *aio.Context, c *aio.Conn, laps int) error {
 	message := make([]byte, 512)
 	for range laps {
 		if _, err := c.Write(ctx, message); err != nil {

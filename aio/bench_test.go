@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -8,11 +9,17 @@ import (
 	"clew/aio"
 )
 
-// inLoop runs a benchmark as the main task of a loop.
+// inLoop runs a benchmark as the main task of a loop. It may yield without end.
 func inLoop(b *testing.B, main func(ctx *aio.Context) error) {
 	b.Helper()
 	b.ReportAllocs()
-	if err := aio.Run(main); err != nil {
+	r := aio.Runner{OnError: func(err error) {
+		var spin *aio.SpinError
+		if !errors.As(err, &spin) {
+			b.Error(err)
+		}
+	}}
+	if err := r.Run(main); err != nil {
 		b.Error(err)
 	}
 }

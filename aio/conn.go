@@ -22,6 +22,7 @@ type Conn struct {
 	local  Addr
 	peer   Addr
 	secure *tlsStream // nil: in clear
+	lost   error      // what broke the connection
 }
 
 func newConn(l *Loop, fd int, peer Addr) *Conn {
@@ -51,15 +52,26 @@ func (c *Conn) read(t *task, p []byte) (int, error) {
 		if err := c.d.read.await(t); err != nil {
 			return 0, err
 		}
-		n, err := c.loop.net.Read(c.d.fd, p)
-		switch {
-		case err == syscall.EAGAIN:
-			continue
-		case err == nil && n == 0 && len(p) > 0:
-			return 0, io.EOF
+		if n, err := c.receive(p); err != syscall.EAGAIN {
+			return n, err
 		}
-		return n, err
 	}
+}
+
+// receive takes from the socket what there is, once. A socket tells only one
+// call that the connection was reset, be it a write, and all later ones of an
+// end, for which nobody may take it.
+func (c *Conn) receive(p []byte) (int, error) {
+	n, err := c.loop.net.Read(c.d.fd, p)
+	switch {
+	case err == nil && n == 0 && len(p) > 0:
+		if err = c.lost; err == nil {
+			err = io.EOF
+		}
+	case err != nil && err != syscall.EAGAIN:
+		c.lost = err
+	}
+	return n, err
 }
 
 // Write writes all of p. It suspends only while the socket takes no more; p
@@ -67,7 +79,7 @@ func (c *Conn) read(t *task, p []byte) (int, error) {
 // written at least.
 func (c *Conn) Write(ctx *Context, p []byte) (n int, err error) {
 	t := ctx.running()
-	if c.d.write.task != nil {
+	if c.d.write.taken() {
 		return 0, c.opError("write", ErrBusy)
 	}
 	if c.secure != nil {
@@ -81,10 +93,7 @@ func (c *Conn) Write(ctx *Context, p []byte) (n int, err error) {
 // write writes p to the socket.
 func (c *Conn) write(t *task, p []byte) (n int, err error) {
 	for n < len(p) {
-		if c.d.closed {
-			return n, ErrClosed
-		}
-		m, err := c.loop.net.Write(c.d.fd, p[n:])
+		m, err := c.send(p[n:])
 		switch {
 		case err == syscall.EAGAIN:
 			if err := c.d.write.await(t); err != nil {
@@ -98,10 +107,26 @@ func (c *Conn) write(t *task, p []byte) (n int, err error) {
 	return n, nil
 }
 
+// send offers p to the socket, once.
+func (c *Conn) send(p []byte) (int, error) {
+	if c.d.closed {
+		return 0, ErrClosed
+	}
+	n, err := c.loop.net.Write(c.d.fd, p)
+	switch err {
+	case nil, syscall.EAGAIN:
+	case syscall.EPIPE: // nothing new: this side has ended, or the other one before it closed
+	default:
+		c.lost = err
+	}
+	return n, err
+}
+
 // SetReadDeadline makes every Read that would wait beyond t fail with
 // os.ErrDeadlineExceeded instead; a zero t takes that back. It costs less than a
 // [WaitFor] around the reads, and is meant for what is done for every request.
-// It does not suspend, and does not concern a Read that waits already.
+// t is by the loop's clock, as in ctx.Loop().Now().Add(d). It does not suspend,
+// and does not concern a Read that waits already.
 func (c *Conn) SetReadDeadline(t time.Time) { c.d.read.setLimit(t) }
 
 // OnReadable makes the loop call fn, once, when there is something to read, or
@@ -111,24 +136,20 @@ func (c *Conn) OnReadable(fn func()) error {
 	if c.d.closed {
 		return c.opError("watch", ErrClosed)
 	}
-	c.d.read.notify = fn
-	if fn == nil {
-		return nil
-	}
-	if c.d.broken {
-		c.loop.CallSoon(func() { c.d.read.fire() })
-		return nil
-	}
-	return c.opError("watch", c.d.arm(Readable))
+	return c.opError("watch", c.d.read.watch(fn))
 }
 
-// CloseWrite ends the writing side: the other side reads the end of the stream.
-// It suspends only where an encrypted connection has to say so and the socket
-// is full.
+// CloseWrite ends the writing side: the other side reads the end of the stream,
+// behind all that was written, while this side can still read. It suspends only
+// where an encrypted connection has to say so and the socket is full. While a
+// task is in Write it returns [ErrBusy].
 func (c *Conn) CloseWrite(ctx *Context) error {
 	t := ctx.running()
-	if c.d.closed {
+	switch {
+	case c.d.closed:
 		return c.opError("close", ErrClosed)
+	case c.d.write.taken():
+		return c.opError("close", ErrBusy)
 	}
 	if c.secure != nil {
 		if err := c.secure.closeWrite(t); err != nil {
@@ -145,9 +166,13 @@ func (c *Conn) Buffered() bool {
 	return c.secure != nil && !c.d.closed && c.secure.buffered()
 }
 
-// Close closes the connection. What was written is still delivered; a task that
-// waits in Read or Write gets [ErrClosed]. It does not suspend, and closing
-// again is no error.
+// Close closes the connection. A task that waits in Read or Write gets
+// [ErrClosed]. It does not suspend, and closing again is no error.
+//
+// What was written is still delivered, provided that everything that came was
+// read and nothing comes any more. Otherwise the kernel resets the connection,
+// and the other side may lose what it has not read yet. Who has to be sure of the
+// delivery calls [Conn.CloseWrite], reads to the end, and closes then.
 func (c *Conn) Close() error {
 	if c.d.closed {
 		return nil
@@ -158,8 +183,10 @@ func (c *Conn) Close() error {
 	return c.opError("close", c.d.close())
 }
 
-// Abort closes the connection at once with a reset; what the other side has not
-// received is lost.
+// Abort closes the connection at once with a reset, so that the other side does
+// not take what it has received for the whole (a unix socket knows no reset).
+// What it has not received is lost. A task that waits in Read or Write gets
+// [ErrClosed]. It does not suspend.
 func (c *Conn) Abort() error {
 	if c.d.closed {
 		return nil

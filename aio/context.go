@@ -9,9 +9,9 @@ import (
 // A Context is the running task seen from inside, through one of its scopes.
 // Every call that may suspend takes one as its first argument; a function that
 // takes none does not suspend. It is made by aio and handed to a task's
-// function and to the bodies of [WaitFor], [Timeout] and [Group]; it is valid
-// until that function returns, and only there: it must not be kept in a struct
-// nor used by another task.
+// function and to the bodies of [WaitFor], [Timeout], [Group] and [Shield]; it is
+// valid until that function returns, and only there: it must not be kept in a
+// struct nor used by another task.
 //
 // A Context is also a context.Context. Done, Err, Deadline, Value and AfterFunc
 // may be used from any goroutine and speak of the scope: once it was canceled
@@ -36,7 +36,7 @@ func (c *Context) Task() AnyTask { return c.running() }
 func (c *Context) running() *task {
 	c.task.loop.mustBeOurs()
 	if c.task.loop.current != c.task {
-		panic("aio: a Context was used by another task or goroutine than its own; a task gets its own as its first argument")
+		panic("aio: a Context was used outside of its task, by another task, a callback or another goroutine; a task gets its own as its first argument, and a callback starts tasks in a TaskGroup")
 	}
 	return c.task
 }
@@ -126,7 +126,7 @@ func (c *Context) AfterFunc(f func()) (stop func() bool) {
 }
 
 // Value returns the value that [WithValue] stored for key in this task or in
-// one that spawned it, or that the parent context of the [Runner] holds.
+// one that started it, or that the [Runner]'s Parent holds.
 func (c *Context) Value(key any) any {
 	if c.values == nil {
 		return nil
@@ -135,7 +135,7 @@ func (c *Context) Value(key any) any {
 }
 
 // WithValue returns a view of the same scope in which Value(key) is value. The
-// tasks that are spawned through it see the value too.
+// tasks that are started through it see the value too. It does not suspend.
 func WithValue(ctx *Context, key, value any) *Context {
 	parent := ctx.values
 	if parent == nil {

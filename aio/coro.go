@@ -19,7 +19,7 @@ type coro struct {
 
 	// What the task needs only from its first step to its end.
 	waiter    waiter
-	waiting   waitable // what it is parked on; nil while it is not
+	on        waitable // what it is parked on; nil while it is not
 	since     loopTime // when it parked
 	sleep     timer    // of Sleep
 	noSuspend int      // depth of NoSuspend
@@ -32,11 +32,11 @@ func (c *coro) give(t *task) { c.task, c.waiter.task, t.coro = t, t, c }
 // small enough to be inlined: after a switch of stacks the processor mispredicts
 // every return, so each frame between here and the task's own code costs.
 func (c *coro) suspend(what waitable) {
-	c.waiting, c.since = what, c.loop.now
+	c.on, c.since = what, c.loop.now
 	if !c.yield(struct{}{}) {
 		panic(abandoned{})
 	}
-	c.waiting = nil
+	c.on = nil
 }
 
 // expire is the timer of Sleep.

@@ -24,6 +24,7 @@ type descriptor struct {
 	peer   string // for the task tree
 
 	read, write direction
+	onClose     func() // is called when it has been closed, or nil
 }
 
 // direction is one side of a descriptor.
@@ -32,6 +33,7 @@ type direction struct {
 	ready  Readiness // Readable or Writable
 	task   *task     // waits, or nil
 	notify func()    // is called instead, once, or nil
+	told   bool      // it was called, and nothing was read since
 
 	limit loopTime // no wait goes beyond it; 0 = none
 	timer timer    // of limit, while a task waits
@@ -75,12 +77,29 @@ func (dir *direction) fire() bool {
 		return true
 	case dir.notify != nil:
 		fn := dir.notify
-		dir.notify = nil
+		dir.notify, dir.told = nil, true
 		callback(fn).run(dir.d.loop)
 		return true
 	}
 	return false
 }
+
+// watch makes the loop call fn, once, when dir is ready and no task waits for
+// it; nil takes that back.
+func (dir *direction) watch(fn func()) error {
+	dir.notify = fn
+	if fn == nil {
+		return nil
+	}
+	if dir.d.broken {
+		dir.d.loop.CallSoon(func() { dir.fire() })
+		return nil
+	}
+	return dir.d.arm(dir.ready)
+}
+
+// taken reports whether somebody waits for dir.
+func (dir *direction) taken() bool { return dir.task != nil || dir.notify != nil }
 
 // await suspends the running task until dir is ready.
 func (dir *direction) await(t *task) error {
@@ -195,5 +214,8 @@ func (d *descriptor) close() error {
 	d.read.notify, d.write.notify = nil, nil
 	d.read.fire()
 	d.write.fire()
+	if d.onClose != nil {
+		d.onClose()
+	}
 	return err
 }

@@ -22,7 +22,27 @@
 //		})
 //	})
 //
-// The examples are a tour for people who know asyncio.
+// The examples are a tour; docs/from-asyncio.md is a dictionary for people who
+// know asyncio.
+//
+// # What to use for what
+//
+//   - What comes one after the other is called. What is to run meanwhile is a
+//     task: [Go]. Tasks that belong together are a [Group].
+//   - Results: of one task [Task.Wait], of several in their order [Gather], as
+//     they come [AsCompleted]. [Wait] looks on.
+//   - A time limit: [WaitFor] for a call, [Timeout] for a block, and for the
+//     reads of a connection [Conn.SetReadDeadline].
+//   - At most n at a time: [Semaphore]; one at a time: [Lock]; not interleaved
+//     with anything: [NoSuspend]; not left half done: [Shield].
+//   - Values on their way: [Queue]; one value: [Future]. Something has happened:
+//     [Event]; something has changed: [Condition]; all are there: [Barrier].
+//   - Connections: [Dial], [Listen]; lines and messages over one: [Stream];
+//     packets: [ListenPacket]; descriptors of others: [Loop.AddReader].
+//   - What computes or blocks: [ToThread], or a [Lane] of its own.
+//   - Other goroutines: [Loop.Post]. Code that takes a context.Context gets the
+//     [Context].
+//   - Tests: package aiotest, in which time and network are simulated.
 //
 // # What may suspend
 //
@@ -30,10 +50,13 @@
 // takes none does not suspend. May: it suspends, and delivers a pending cancel,
 // only if it must wait ([Yield] always does). So between two such calls nothing
 // else runs, a lock that is free costs nothing, and a chain of calls is a chain
-// of plain Go calls. [NoSuspend] checks a section at run time.
+// of plain Go calls. [NoSuspend] checks a section at run time. The one exception
+// is what the standard library calls: the net.Conn of [Conn.NetConn].
+//
+// Where a call says nothing of its error, that is a cancel: see below.
 //
 // A call that blocks the thread, as reading a file may, holds up every task; it
-// belongs into a lane: [ToThread], [OnLane].
+// belongs in a lane: [ToThread], [OnLane].
 //
 // # Turns
 //
@@ -71,12 +94,25 @@
 // Everything here belongs to the loop's thread, the values that tasks share
 // included, and needs no locks. The exceptions say so: [Loop.Post] may be
 // called from any goroutine, and so may what makes a Context a context.Context.
-// A Context that is used by another task or goroutine than its own panics.
+// A Context is for its own task: another task, a callback or goroutine that
+// waits with it, or starts a task through it, panics. A callback starts tasks
+// in a [TaskGroup].
 //
 // # Failures
 //
-// A panic in a task, in lane work or in a callback becomes an error,
-// [*PanicError], with its stack. Failures that nobody waits for go to
-// [Runner].OnError. When every task waits and nothing could ever wake one, Run
-// returns a [*DeadlockError] with the tree of tasks.
+// A task that fails ends its group, and is the group's error. A panic in a
+// task, in lane work or in a callback becomes an error, [*PanicError], with its
+// stack. Failures that nobody waits for go to [Runner].OnError. When every task
+// waits and nothing could ever wake one, Run returns a [*DeadlockError] with the
+// tree of tasks.
+//
+// # Seeing what happens
+//
+// [Loop.Tasks] and [Loop.Tree] tell what every task waits for, and which tasks
+// hold it up; [Loop.Stats] is cheap enough to be asked every second. Three
+// mistakes are told as soon as they can be seen, while the program goes on:
+// tasks that wait for each other ([*DeadlockError]), a task that holds the loop
+// by computing or blocking ([*SlowStepError], by a monitor outside of the loop),
+// and one that yields without end instead of waiting ([*SpinError]). A [Trace]
+// follows every step.
 package aio

@@ -1,9 +1,11 @@
 package aio
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 )
@@ -25,6 +27,14 @@ var (
 	// ErrBusy is returned where a second task wants to do at the same time
 	// what only one may: read from a connection, or write to it.
 	ErrBusy = errors.New("busy: another task is at it")
+
+	// ErrFull is returned by [Stream.Write] where too much waits to be sent
+	// already: the other side does not keep up, and nobody drains.
+	ErrFull = errors.New("full: the other side does not keep up")
+
+	// ErrTooLong is matched by the error of a [Stream]'s read that found no
+	// separator within its limit. It matches bufio.ErrTooLong.
+	ErrTooLong error = sentinel{"too long", bufio.ErrTooLong}
 
 	// ErrGoexit is the error of a task that called runtime.Goexit (as
 	// t.FailNow does) instead of returning. Its stack stays parked until
@@ -81,12 +91,15 @@ func (e *TimeoutError) Error() string { return fmt.Sprintf("timed out after %v",
 // Is reports whether target is context.DeadlineExceeded.
 func (e *TimeoutError) Is(target error) bool { return target == context.DeadlineExceeded }
 
-// Timeout returns true; with it a TimeoutError is a timeout in the sense of
-// net.Error.
+// Timeout returns true: with Temporary it makes a TimeoutError a timeout in the
+// sense of net.Error.
 func (e *TimeoutError) Timeout() bool { return true }
 
-// A PanicError is the error of a task, or of a function given to [ToThread],
-// that panicked.
+// Temporary returns true, as context.DeadlineExceeded does.
+func (e *TimeoutError) Temporary() bool { return true }
+
+// A PanicError is the error of a task, a callback or a function given to
+// [ToThread] that panicked.
 type PanicError struct {
 	Value any    // what was given to panic
 	Stack []byte // as debug.Stack printed it where the panic was caught
@@ -100,13 +113,22 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
-// A DeadlockError is returned by [Run] when every task waits and nothing is
-// outstanding that could wake one: no timer, no descriptor, no work in a lane.
-type DeadlockError struct {
-	Tree string // every task and what it waits for, as [Loop.Tree] prints it
+// An IncompleteError is the error of a read that met the end of the stream
+// inside what it was to read. It matches io.ErrUnexpectedEOF.
+type IncompleteError struct {
+	Partial  []byte // what came; it has been read
+	Expected int    // how many bytes were asked for; 0: up to a separator
 }
 
-func (e *DeadlockError) Error() string { return "deadlock: every task waits\n" + e.Tree }
+func (e *IncompleteError) Error() string {
+	if e.Expected == 0 {
+		return fmt.Sprintf("the stream ended %d bytes behind the last separator", len(e.Partial))
+	}
+	return fmt.Sprintf("the stream ended after %d of %d bytes", len(e.Partial), e.Expected)
+}
+
+// Is reports whether target is io.ErrUnexpectedEOF.
+func (e *IncompleteError) Is(target error) bool { return target == io.ErrUnexpectedEOF }
 
 // canceledBy reports whether err carries a cancel that was aimed at s.
 func canceledBy(err error, s *scope) bool {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 )
 
-// ErrInvalidState is returned where a future that has a result is given another.
-var ErrInvalidState = errors.New("the future already has a result")
+// ErrInvalidState is returned where a future that has a result is given another,
+// and where a result is asked for that is not there yet.
+var ErrInvalidState = errors.New("invalid state")
 
 // A Future is a result that somebody will supply: tasks wait for it, a callback
-// or another task sets it. It may be used on its loop's thread only; from other
-// goroutines use [Loop.Post]. The zero value is not ready; see [NewFuture].
+// or another task sets it. It is made by [NewFuture]; the zero value is of no
+// use. It may be used on its loop's thread only; from other goroutines use
+// [Loop.Post].
 type Future[T any] struct {
 	loop    *Loop
 	done    bool
@@ -22,7 +24,7 @@ type Future[T any] struct {
 	onDone  []func()
 }
 
-// NewFuture returns a future of the calling task's loop.
+// NewFuture returns a future of the loop of ctx. It does not suspend.
 func NewFuture[T any](ctx *Context) *Future[T] { return &Future[T]{loop: ctx.task.loop} }
 
 // Set gives the future its result and makes everybody ready who waits for it.
@@ -31,7 +33,7 @@ func NewFuture[T any](ctx *Context) *Future[T] { return &Future[T]{loop: ctx.tas
 // [Runner].OnError.
 func (f *Future[T]) Set(value T, err error) error {
 	if f.done {
-		return ErrInvalidState
+		return fmt.Errorf("set a future that has a result: %w", ErrInvalidState)
 	}
 	f.value, f.err, f.done = value, err, true
 	if f.waiters.n == 0 {
@@ -66,6 +68,21 @@ func (f *Future[T]) Wait(ctx *Context) (T, error) {
 		var zero T
 		return zero, err
 	}
+	return f.claim()
+}
+
+// Result is [Future.Wait] for callbacks: it does not suspend. The error of a
+// future that has no result yet matches [ErrInvalidState].
+func (f *Future[T]) Result() (T, error) {
+	if !f.done {
+		var zero T
+		return zero, fmt.Errorf("result of a future: %w", ErrInvalidState)
+	}
+	return f.claim()
+}
+
+// claim returns the result to somebody who has asked.
+func (f *Future[T]) claim() (T, error) {
 	f.claimed = true
 	f.loop.unclaimed.claim(f.ticket)
 	return f.value, f.err

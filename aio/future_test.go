@@ -79,3 +79,25 @@ func TestCancelOfAWaiterLeavesTheFuture(t *testing.T) {
 		return err
 	})
 }
+
+func TestR10_ResultDoesNotWait(t *testing.T) {
+	errs := reporting(t, func(ctx *aio.Context) error {
+		f := aio.NewFuture[int](ctx)
+		_, err := f.Result()
+		is(t, "of a future that is not set", err, aio.ErrInvalidState)
+		f.Set(7, errTest)
+		v, err := f.Result()
+		equal(t, "value", v, 7)
+		is(t, "error", err, errTest)
+
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 8, errTest })
+		_, err = task.Result()
+		is(t, "of a task that has not ended", err, aio.ErrInvalidState)
+		yield(ctx, 1)
+		v, err = task.Result()
+		equal(t, "value", v, 8)
+		is(t, "error", err, errTest)
+		return nil
+	})
+	equal(t, "failures that nobody asked for", len(errs), 0)
+}

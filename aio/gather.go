@@ -42,11 +42,11 @@ func (g *gathering) start(l *Loop, t *task, body interface{ run(*Context) error 
 	g.tasks = append(g.tasks, t)
 	t.start(l, &l.root, body)
 	if t.done { // the loop is ending and takes no tasks
-		g.ended(t)
+		g.note(t)
 	}
 }
 
-func (g *gathering) ended(t *task) {
+func (g *gathering) note(t *task) {
 	if g.err == nil {
 		g.err = t.err
 	}
@@ -57,6 +57,7 @@ func (g *gathering) ended(t *task) {
 
 func (g *gathering) wait(t *task) error {
 	for g.left > 0 && g.err == nil {
+		g.holders(t.suspect)
 		if _, err := g.ready.wait(t, g, 0); err != nil {
 			g.cancel(t)
 			return err
@@ -75,4 +76,6 @@ func (g *gathering) cancel(t *task) {
 	}
 }
 
-func (g *gathering) waitState() string { return "gathered tasks" }
+func (g *gathering) waitState() string { return "gathered tasks " + names(g) }
+
+func (g *gathering) holders(f func(*task) bool) { eachLive(g.tasks, f) }

@@ -98,6 +98,7 @@ func (g *TaskGroup) end(body error) error {
 func (g *TaskGroup) drain() (cancel error) {
 	t := g.scope.ctx.task
 	for g.n > 0 {
+		g.holders(t.suspect)
 		if _, err := g.idle.wait(t, g, 0); err != nil && !canceledBy(err, g.scope) {
 			cancel = err
 			g.abort(err)
@@ -214,6 +215,11 @@ type plainTask struct {
 func (t *plainTask) run(ctx *Context) error { return t.fn(ctx) }
 
 func (g *TaskGroup) waitState() string { return fmt.Sprintf("%d tasks of its group", g.n) }
+
+func (g *TaskGroup) holders(f func(*task) bool) {
+	for t := g.first; t != nil && f(t); t = t.next {
+	}
+}
 
 // Loop returns the loop that the group's tasks run on.
 func (g *TaskGroup) Loop() *Loop { return g.loop }

@@ -12,7 +12,8 @@ type Handle struct {
 
 // CallLater makes the loop call fn once, when d has passed; equal deadlines in
 // the order in which they were set. A negative d is a deadline in the past, and
-// comes before later ones all the same.
+// comes before later ones all the same. fn must not block; a panic in it is
+// reported to [Runner].OnError.
 func (l *Loop) CallLater(d time.Duration, fn func()) *Handle {
 	return l.callAt(addTime(l.clockNow(), d), fn)
 }
@@ -41,7 +42,8 @@ func (h *Handle) Daemon() *Handle {
 	return h
 }
 
-// Cancel takes the callback back; it reports whether it had not been called.
+// Cancel takes the callback back. It reports whether that was in time: false
+// means that it was called, or taken back, before.
 func (h *Handle) Cancel() bool {
 	h.loop.mustBeOurs()
 	pending := h.fn != nil

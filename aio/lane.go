@@ -12,7 +12,7 @@ import (
 // A Lane is a bounded set of worker goroutines for work that may not hold the
 // loop: computing, file and name look-ups, anything that blocks. Lanes are
 // apart, so that one that is full or stuck does not hold up another. Workers
-// are started when there is work for them.
+// are started when there is work for them. It may be used by tasks of its loop.
 type Lane struct {
 	loop    *Loop
 	name    string
@@ -99,7 +99,8 @@ func ToThread[T any](ctx *Context, fn func() (T, error)) (T, error) {
 	return OnLane(ctx, ctx.task.loop.lanes.threads, fn)
 }
 
-// OnLane is [ToThread] on a lane of one's own choice.
+// OnLane is [ToThread] on a lane of one's own choice. It fails with [ErrClosed]
+// where the lane was closed.
 func OnLane[T any](ctx *Context, lane *Lane, fn func() (T, error)) (T, error) {
 	c := &laneCall[T]{fn: fn}
 	c.work = c
@@ -138,7 +139,7 @@ func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) 
 // submit queues j and sees to it that a worker takes it.
 func (lane *Lane) submit(j *job) error {
 	l := lane.loop
-	if l.inline {
+	if l.inline && !lane.closed {
 		lane.begun(1)
 		l.ready.push(inlineJob{j})
 		return nil

@@ -96,7 +96,8 @@ func (ln *Listener) pause(ctx *Context) error {
 // Serve accepts connections until it is canceled or the listener is closed, and
 // runs handler in a task of its own for each; it closes the connection when
 // handler returns. An error of a handler, or a panic, ends that connection only,
-// and is reported. When Serve ends, the handlers are canceled. It suspends.
+// and is reported. When Serve ends, the handlers are canceled and waited for; it
+// returns the cancel, or what Accept failed with. It suspends.
 func (ln *Listener) Serve(ctx *Context, handler func(*Context, *Conn) error) error {
 	return Group(ctx, func(ctx *Context, g *TaskGroup) error {
 		for {

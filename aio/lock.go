@@ -9,6 +9,7 @@ import (
 // held across calls that suspend, and it knows its holder: only that task can
 // release it. The zero value is free. It may be used by tasks of one loop.
 type Lock struct {
+	Name    string // for the task tree
 	holder  *task
 	waiters waitQueue
 }
@@ -26,6 +27,7 @@ func (l *Lock) acquire(t *task) error {
 	case t:
 		return errors.New("acquire a lock: the task holds it already")
 	}
+	t.suspect(l.holder)
 	granted, err := l.waiters.wait(t, l, 0)
 	if err != nil && granted {
 		l.pass()
@@ -33,7 +35,8 @@ func (l *Lock) acquire(t *task) error {
 	return err
 }
 
-// TryAcquire takes the lock if it is free and reports whether it did.
+// TryAcquire takes the lock for ctx's task if it is free, and reports whether it
+// did. It does not suspend.
 func (l *Lock) TryAcquire(ctx *Context) bool {
 	t := ctx.running()
 	if l.holder != nil {
@@ -69,7 +72,8 @@ func (l *Lock) pass() {
 // Locked reports whether a task holds the lock.
 func (l *Lock) Locked() bool { return l.holder != nil }
 
-// With calls fn with the lock held.
+// With calls fn with the lock held. An error is fn's, or Acquire's, and then fn
+// was not called.
 func (l *Lock) With(ctx *Context, fn func() error) error {
 	if err := l.Acquire(ctx); err != nil {
 		return err
@@ -78,4 +82,12 @@ func (l *Lock) With(ctx *Context, fn func() error) error {
 	return fn()
 }
 
-func (l *Lock) waitState() string { return fmt.Sprintf("lock held by task %v", l.holder) }
+func (l *Lock) waitState() string {
+	state := fmt.Sprintf("%s held by task %v", named("lock", l.Name), l.holder)
+	if l.holder.done {
+		state += ", which has ended"
+	}
+	return state
+}
+
+func (l *Lock) holders(f func(*task) bool) { f(l.holder) }

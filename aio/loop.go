@@ -38,6 +38,7 @@ type Loop struct {
 	events []PollEvent
 
 	current *task
+	dead    deadlocks
 	expired []limited // time limits that passed in this turn
 	cancels uint64    // so far
 	idle    []*coro
@@ -66,6 +67,9 @@ type Loop struct {
 	signals map[*signalWatch]struct{}
 	onError func(error)
 	stats   counters
+	monitor *monitor
+	spin    spin
+	trace   *Trace
 
 	unclaimed unclaimed
 	stopping  bool  // Stop was called
@@ -106,8 +110,8 @@ func (fn callback) run(l *Loop) {
 	fn()
 }
 
-// ended makes a callback one for the end of a task.
-func (fn callback) ended(t *task) { t.loop.ready.push(fn) }
+// note makes a callback a watcher.
+func (fn callback) note(t *task) { t.loop.ready.push(fn) }
 
 func (l *Loop) post(r runnable) error {
 	l.posted.Lock()
@@ -124,9 +128,13 @@ func (l *Loop) post(r runnable) error {
 	return nil
 }
 
-// CallSoon puts fn at the end of the ready queue; it runs in the next turn.
+// CallSoon puts fn at the end of the ready queue; it runs in the next turn. fn
+// must not block; a panic in it is reported to [Runner].OnError.
 func (l *Loop) CallSoon(fn func()) {
 	l.mustBeOurs()
+	if l.current == nil {
+		l.spin.queued++
+	}
 	l.ready.push(callback(fn))
 }
 
@@ -160,25 +168,39 @@ func (l *Loop) runUntil(done func() bool) error {
 
 // turn is one iteration of the loop.
 func (l *Loop) turn() error {
+	again, before := l.spin.queued > 0, l.ready.len() // for watchSpin
 	timeout, err := l.pollTimeout()
 	if err != nil {
 		return err
+	}
+	if len(l.dead.suspects)+len(l.dead.told) > 0 {
+		l.checkSuspects()
 	}
 	if err := l.poll(timeout); err != nil {
 		return fmt.Errorf("poll descriptors: %w", err)
 	}
 	l.takePosts()
-	l.begin(l.clockNow())
 	for t := l.timers.due(l.now); t != nil; t = l.timers.due(l.now) {
 		l.countTimer(t, -1)
+		if l.trace != nil {
+			l.trace.timer(t.owner)
+		}
 		t.owner.expire()
 	}
 	n := l.ready.len()
 	if l.shuffle != nil {
 		l.ready.shuffle(n, l.shuffle)
 	}
+	l.watchSpin(again, n, n > before)
 	l.batch = n > 0
-	l.run(n)
+	if n > l.stats.maxReady {
+		l.stats.maxReady = n
+	}
+	if l.trace != nil {
+		l.runTraced(n)
+	} else {
+		l.run(n)
+	}
 	l.interruptExpired()
 	return nil
 }
@@ -214,6 +236,9 @@ func (l *Loop) begin(now loopTime) {
 	l.endBatch(now)
 	l.now = now
 	l.stats.turns++
+	if l.trace != nil {
+		l.trace.turn(l)
+	}
 }
 
 // endBatch takes the time of a batch: how long whoever became ready meanwhile
@@ -232,7 +257,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 		return 0, nil
 	}
 	if l.outstanding == 0 && l.timers.len() == l.daemonTimers {
-		return 0, &DeadlockError{Tree: l.Tree()}
+		return 0, l.deadlockOfAll()
 	}
 	now := l.clockNow()
 	l.endBatch(now)
@@ -246,6 +271,7 @@ func (l *Loop) pollTimeout() (time.Duration, error) {
 // that may not wait is left out while there is nothing to ask about.
 func (l *Loop) poll(timeout time.Duration) error {
 	if timeout == 0 && l.descriptors.polled == 0 {
+		l.begin(l.clockNow())
 		return nil
 	}
 	if timeout != 0 {
@@ -256,6 +282,11 @@ func (l *Loop) poll(timeout time.Duration) error {
 	}
 	n, err := l.poller.Wait(l.events, timeout)
 	l.sleeping.Store(false)
+	l.monitor.awake()
+	if l.trace != nil {
+		l.trace.polled(timeout, n)
+	}
+	l.begin(l.clockNow()) // before events are told: a callback may ask for the time
 	for _, ev := range l.events[:n] {
 		l.descriptors.deliver(ev)
 	}

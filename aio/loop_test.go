@@ -3,7 +3,6 @@ package aio_test
 import (
 	"errors"
 	"io"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -193,23 +192,14 @@ func TestR7_PanicInOnReadableIsReportedAndTheLoopGoesOn(t *testing.T) {
 }
 
 func TestR7_BrokenErrorHandlerFallsBackToStandardError(t *testing.T) {
-	r, wr, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	stderr := os.Stderr
-	os.Stderr = wr
-	err = aio.Runner{OnError: func(error) { panic("broken handler") }}.Run(func(ctx *aio.Context) error {
-		ctx.Loop().CallSoon(func() { panic("first") })
-		return aio.Yield(ctx)
+	text := captured(t, func(io.Reader) {
+		is(t, "run", aio.Runner{OnError: func(error) { panic("broken handler") }}.Run(func(ctx *aio.Context) error {
+			ctx.Loop().CallSoon(func() { panic("first") })
+			return aio.Yield(ctx)
+		}), nil)
 	})
-	os.Stderr = stderr
-	wr.Close()
-	text, _ := io.ReadAll(r)
-	r.Close()
-	is(t, "run", err, nil)
-	contains(t, "standard error", string(text), "panic: first")
-	contains(t, "standard error", string(text), "panic: broken handler")
+	contains(t, "standard error", text, "panic: first")
+	contains(t, "standard error", text, "panic: broken handler")
 }
 
 func TestGoexitInCallbackEndsTheLoopsGoroutineAndUnwindsItsTasks(t *testing.T) {

@@ -23,6 +23,7 @@ func (a Addr) Network() string {
 	return "tcp"
 }
 
+// String returns the path, or the address and port as "192.0.2.1:80".
 func (a Addr) String() string {
 	if a.Path != "" {
 		return a.Path

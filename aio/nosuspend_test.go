@@ -84,9 +84,14 @@ func TestNoSuspendNamesThePlaceAndLeavesTheLoopSound(t *testing.T) {
 	}
 }
 
-// groupOf runs fn as the only task of a group.
-func groupOf(ctx *aio.Context, fn func(*aio.Context) error) error {
-	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error { g.Go(fn); return nil })
+// groupOf runs the functions as the tasks of a group.
+func groupOf(ctx *aio.Context, fns ...func(*aio.Context) error) error {
+	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+		for _, fn := range fns {
+			g.Go(fn)
+		}
+		return nil
+	})
 }
 
 func TestNoSuspendLeavesNoTimerBehind(t *testing.T) {

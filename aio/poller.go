@@ -13,8 +13,8 @@ const (
 	// Writable: a write would not block, or a connect has ended.
 	Writable
 	// Broken comes with both others when the descriptor has failed or both
-	// sides are shut. It is told whatever was asked for, and can not be
-	// silenced but by Remove.
+	// sides are shut. It is told whatever was asked for, and cannot be
+	// silenced but by Remove or Once.
 	Broken
 	// Once is asked for along with others: after one event, Broken included,
 	// the registration is silent until the next Modify.

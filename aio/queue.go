@@ -13,6 +13,7 @@ import (
 // before a value goes in, a filled one before a value comes out. So a canceled
 // Put or Get loses and doubles nothing, and who waits longest is served first.
 type Queue[T any] struct {
+	Name   string // for the task tree
 	size   int
 	values values[T]
 	slots  permits // room for values
@@ -70,8 +71,8 @@ func (q *Queue[T]) Put(ctx *Context, v T) error {
 	return nil
 }
 
-// TryPut adds v if there is room and reports whether it did. It does not
-// suspend, and does not overtake a waiting Put.
+// TryPut adds v if there is room, and the queue is not closed, and reports
+// whether it did. It does not suspend, and does not overtake a waiting Put.
 func (q *Queue[T]) TryPut(v T) bool {
 	if q.slots.closed || !q.slots.try() {
 		return false
@@ -80,8 +81,9 @@ func (q *Queue[T]) TryPut(v T) bool {
 	return true
 }
 
-// Get removes and returns the oldest value. It suspends while the queue is
-// empty. After [Queue.Close] it returns what is left, then [ErrClosed].
+// Get removes and returns the next value: the oldest, unless the queue has
+// another order. It suspends while the queue is empty. After [Queue.Close] it
+// returns what is left, then [ErrClosed].
 func (q *Queue[T]) Get(ctx *Context) (T, error) {
 	if err := q.filled.acquire(ctx.running(), getting[T]{q}); err != nil {
 		if err == ErrClosed {
@@ -93,8 +95,8 @@ func (q *Queue[T]) Get(ctx *Context) (T, error) {
 	return q.pop(), nil
 }
 
-// TryGet removes and returns the oldest value if there is one that no waiting
-// Get was promised. It does not suspend.
+// TryGet removes and returns the next value if there is one that no waiting Get
+// was promised. It does not suspend.
 func (q *Queue[T]) TryGet() (v T, ok bool) {
 	if !q.filled.try() {
 		return v, false
@@ -119,7 +121,7 @@ func (q *Queue[T]) All(ctx *Context) iter.Seq2[T, error] {
 }
 
 // Close ends the queue: Put fails from now on, Get once the queue is empty. Who
-// waits in either is woken. Closing twice is allowed.
+// waits in either is woken. Closing twice is allowed. It does not suspend.
 func (q *Queue[T]) Close() {
 	q.slots.close()
 	q.filled.close()
@@ -182,7 +184,11 @@ type (
 )
 
 func (w putting[T]) waitState() string {
-	return fmt.Sprintf("put into a queue, %d of %d", w.q.Len(), w.q.size)
+	return fmt.Sprintf("put into a %s, %d of %d", named("queue", w.q.Name), w.q.Len(), w.q.size)
 }
-func (w getting[T]) waitState() string { return fmt.Sprintf("get from a queue, %d in it", w.q.Len()) }
-func (w joining[T]) waitState() string { return fmt.Sprintf("queue: %d unfinished", w.q.unfinished) }
+func (w getting[T]) waitState() string {
+	return fmt.Sprintf("get from a %s, %d in it", named("queue", w.q.Name), w.q.Len())
+}
+func (w joining[T]) waitState() string {
+	return fmt.Sprintf("%s: %d unfinished", named("queue", w.q.Name), w.q.unfinished)
+}

@@ -30,6 +30,9 @@ func (q *readyQueue) pop() runnable {
 	return r
 }
 
+// at is the entry that i others are before.
+func (q *readyQueue) at(i int) runnable { return q.ring[(q.head+i)&(len(q.ring)-1)] }
+
 // shuffle puts the tasks among the first n entries into an order by chance.
 // Callbacks keep their places: their order is promised.
 func (q *readyQueue) shuffle(n int, rng *rand.Rand) {

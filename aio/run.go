@@ -13,7 +13,7 @@ import (
 // A Runner runs a main task on a new loop. The zero value is ready for use.
 type Runner struct {
 	Clock   Clock   // the time; nil: the system's
-	Poller  Poller  // waits for descriptors; nil: epoll
+	Poller  Poller  // waits for descriptors; nil: epoll on Linux, else poll(2). The loop closes it
 	Network Network // makes sockets; nil: the kernel's
 
 	// InlineLanes makes lanes run their work on the loop, in its order:
@@ -35,9 +35,25 @@ type Runner struct {
 	Grace time.Duration
 
 	// OnError is told what nobody else is: failures of tasks that nobody
-	// waited for, panics in callbacks. nil: they are printed on standard
-	// error.
+	// waited for, panics in callbacks, tasks that wait for each other
+	// ([*DeadlockError]) or never wait ([*SpinError]). nil: they are printed
+	// on standard error.
 	OnError func(error)
+
+	// Trace is told what the loop does; nil: nobody is.
+	Trace *Trace
+
+	// SlowStep is how long a task or callback may hold the loop before it is
+	// told to OnSlowStep. It is time of the machine, whatever the Clock says.
+	// 0: 1 s, and as long as it likes where a Clock is set; negative: as long
+	// as it likes, and it may also yield without end, see [SpinError].
+	SlowStep time.Duration
+
+	// OnSlowStep is told of a step that holds the loop, while it does, and
+	// once more when it is over. It is called in another goroutine, one call
+	// at a time, and must not wait for the loop. nil: it is printed on
+	// standard error.
+	OnSlowStep func(*SlowStepError)
 
 	// Debug makes calls from other threads than the loop's panic; without it
 	// they corrupt what they touch. It costs a system call for every such
@@ -45,7 +61,8 @@ type Runner struct {
 	// on macOS.
 	Debug bool
 
-	// Parent is where [Context.Value] looks last; nil: nowhere.
+	// Parent is where [Context.Value] looks last; nil: nowhere. A cancel of it
+	// is not heeded: who wants that posts it, see the example.
 	Parent context.Context
 }
 
@@ -77,7 +94,7 @@ func (r Runner) Run(main func(*Context) error) error {
 	root := &plainTask{fn: main}
 	root.base.ctx.values = r.Parent
 	root.retrieved = true
-	root.name = "main"
+	root.SetName("main")
 	root.start(l, &l.root, root)
 	stuck := l.runUntil(func() bool { return root.done || l.stopping })
 	cut := stuck != nil || l.stopping
@@ -100,7 +117,7 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID()}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID(), trace: r.Trace}
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -122,6 +139,10 @@ func newLoop(r Runner) (*Loop, error) {
 	l.events = make([]PollEvent, maxEvents)
 	l.scratch = make([]byte, scratch)
 	l.lanes.init(l, r.Threads)
+	l.monitor = newMonitor(l, r)
+	if r.SlowStep >= 0 {
+		l.spin.limit = spinTurns
+	}
 	return l, nil
 }
 
@@ -149,6 +170,7 @@ func (o overdue) expire() { *o.over = true }
 // close releases what the loop holds. Tasks that are still parked are unwound:
 // every call that they wait in ends with a panic that nobody sees.
 func (l *Loop) close() {
+	l.monitor.stop()
 	l.posted.Lock()
 	l.posted.closed = true
 	l.posted.list = nil
@@ -167,11 +189,9 @@ func (l *Loop) close() {
 
 // abandon unwinds a task, and the tasks of its groups with it.
 func (l *Loop) abandon(t *task) {
-	t.eachGroup(func(g *TaskGroup) {
-		for g.first != nil {
-			l.abandon(g.first)
-		}
-	})
+	for child := t.firstIn(t.top); child != nil; child = t.firstIn(t.top) {
+		l.abandon(child)
+	}
 	if t.coro == nil {
 		t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
 		return

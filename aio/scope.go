@@ -147,6 +147,9 @@ func (t *task) takeCancel(granted bool) *CancelError {
 	}
 	found.pending = false
 	t.countPending()
+	if t.loop.trace != nil {
+		t.loop.trace.canceled(t, found.request)
+	}
 	return found.request
 }
 

@@ -87,6 +87,7 @@ func (p *permits) refuse() {
 // A Semaphore lets at most n tasks in at the same time, in the order in which
 // they asked. It may be used by tasks of one loop.
 type Semaphore struct {
+	Name    string // for the task tree
 	p       permits
 	size    int
 	bounded bool
@@ -117,7 +118,8 @@ func (s *Semaphore) Acquire(ctx *Context) error { return s.p.acquire(ctx.running
 // overtakes a waiting task.
 func (s *Semaphore) TryAcquire() bool { return s.p.try() }
 
-// Release gives a permit back, or adds one. It does not suspend.
+// Release gives a permit back, or adds one; a bounded semaphore that has all of
+// its permits panics. It does not suspend.
 func (s *Semaphore) Release() {
 	if s.bounded && s.p.n+s.p.woken == s.size {
 		panic("aio: Semaphore.Release: every permit is there already")
@@ -129,5 +131,5 @@ func (s *Semaphore) Release() {
 func (s *Semaphore) Locked() bool { return s.p.n == 0 || s.p.woken > 0 }
 
 func (s *Semaphore) waitState() string {
-	return fmt.Sprintf("semaphore of %d, %d waiting", s.size, s.p.waiters.n)
+	return fmt.Sprintf("%s of %d, %d waiting", named("semaphore", s.Name), s.size, s.p.waiters.n)
 }

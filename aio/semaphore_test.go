@@ -33,7 +33,11 @@ func TestR27_ReleaseHandsThePermitToTheWokenWaiter(t *testing.T) {
 		s.Release()
 		equal(t, "locked while the woken waiter has not run", s.Locked(), true)
 		equal(t, "slipping in before it", s.TryAcquire(), false)
+		s.Release()
+		equal(t, "locked although there is one more", s.Locked(), true)
+		equal(t, "as it is", s.TryAcquire(), false)
 		_, err := waiter.Wait(ctx)
+		equal(t, "locked once it has run", s.Locked(), false)
 		return err
 	})
 }

@@ -21,7 +21,7 @@ type task struct {
 
 	prev, next *task // its neighbours in the group
 	id         uint64
-	name       string
+	name       *string // nil: none; a pointer, as the monitor reads it from outside
 	daemon     bool
 
 	scheduled bool // in the ready queue
@@ -32,10 +32,14 @@ type task struct {
 
 	joiners  waitQueue // tasks in Wait
 	watchers []watcher // are told of its end as well
+	visited  uint64    // marks of the search for deadlocks
 }
 
 // watcher is told that a task has ended. It must not suspend.
-type watcher interface{ ended(*task) }
+type watcher interface{ note(*task) }
+
+// group is the group that waits for t.
+func (t *task) group() *TaskGroup { return t.base.ctx.group }
 
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
@@ -48,6 +52,9 @@ func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error 
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, g
 	t.top = &t.base
 	g.add(t)
+	if l.trace != nil {
+		l.trace.made(t)
+	}
 	t.wake()
 }
 
@@ -60,17 +67,23 @@ func (t *task) wake() {
 	}
 }
 
-// run is the first turn of a task that begins within another's.
+// run is a step of a task that begins within another's, or that is traced.
 func (t *task) run(l *Loop) {
 	t.scheduled = false
-	if !t.begin(l) {
+	if t.coro == nil && !t.begin(l) {
 		return
+	}
+	if l.trace != nil {
+		l.trace.step(t)
 	}
 	before := l.current
 	l.stats.switches++
 	l.current = t
 	t.coro.next()
 	l.current = before
+	if l.trace != nil {
+		l.trace.stepped(t)
+	}
 	if t.done {
 		t.rest(l)
 	}
@@ -131,14 +144,17 @@ func (t *task) finish(err error) {
 	}
 	t.top = &t.base
 	t.err, t.done = err, true
+	if t.loop.trace != nil {
+		t.loop.trace.ended(t)
+	}
 	t.base.endContext()
 	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
 	for _, w := range t.watchers {
-		w.ended(t)
+		w.note(t)
 	}
 	t.watchers = nil
-	t.base.ctx.group.ended(t)
+	t.group().ended(t)
 	if !awaited {
 		t.leaveFailure()
 	}
@@ -168,12 +184,17 @@ func (t *task) park(what waitable) (granted bool, err error) {
 	return granted, nil
 }
 
-// parked reports whether t waits.
-func (t *task) parked() bool { return t.coro != nil && t.waiting != nil }
+// waitsFor is what t is parked on, nil while it is not.
+func (t *task) waitsFor() waitable {
+	if t.coro == nil {
+		return nil
+	}
+	return t.coro.on
+}
 
 // interrupt makes t ready if it waits and a cancel of s can reach it.
 func (t *task) interrupt(s *scope) {
-	if !t.parked() || !t.reaches(s) {
+	if t.waitsFor() == nil || !t.reaches(s) {
 		return
 	}
 	if s.kind != timeoutScope && !t.waiter.granted {
@@ -206,7 +227,9 @@ type Spawner interface {
 // The task belongs to the group in: its failure makes that group's other tasks
 // be canceled, and the group's block does not end before it has ended. In a
 // group that has ended, or is ending because of a failure, fn never runs and
-// the task has failed with [ErrClosed].
+// the task has failed with [ErrClosed]. Where no group is around, the task
+// belongs to the loop: its failure is nobody else's, see [Runner].OnError, and
+// it is canceled when main returns.
 func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
 	g, values := in.spawner()
 	t := &Task[T]{fn: fn}
@@ -230,11 +253,23 @@ func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
 // Wait suspends until the task has ended and returns its result. Its error is
 // that of the task's function; a canceled task has a [*CancelError]. If the
 // waiting task is canceled, Wait returns that cancel and the awaited task goes
-// on. A task that waits for itself gets an error.
+// on. A task that waits for itself, or for one whose group waits for it, gets
+// an error.
 func (t *Task[T]) Wait(ctx *Context) (T, error) {
 	if err := t.join(ctx.running()); err != nil {
 		var zero T
 		return zero, err
+	}
+	t.claim()
+	return t.value, t.err
+}
+
+// Result is [Task.Wait] for callbacks: it does not suspend. The error of a task
+// that has not ended matches [ErrInvalidState].
+func (t *Task[T]) Result() (T, error) {
+	if !t.done {
+		var zero T
+		return zero, fmt.Errorf("result of task %s: %w", t, ErrInvalidState)
 	}
 	t.claim()
 	return t.value, t.err
@@ -245,6 +280,7 @@ func (t *task) join(by *task) error {
 	if err := t.mayBeAwaited(by); err != nil || t.done {
 		return err
 	}
+	by.suspect(t)
 	granted, err := t.joiners.wait(by, t, 0)
 	if err != nil && granted {
 		t.leaveFailure()
@@ -256,6 +292,8 @@ func (t *task) mayBeAwaited(by *task) error {
 	switch {
 	case by == t:
 		return fmt.Errorf("wait for task %s: it is the waiting task itself", t)
+	case t.awaits(by):
+		return fmt.Errorf("wait for task %s: it waits for the waiting task %s, which is in its group", t, by)
 	case by.loop != t.loop:
 		return fmt.Errorf("wait for task %s: it belongs to another loop", t)
 	}
@@ -278,8 +316,9 @@ func (t *task) OnDone(fn func()) {
 
 // Cancel asks the task to end: the call in which it waits, or the next in which
 // it would wait, returns a [*CancelError] with this cause. A task that has not
-// begun never will. Cancel reports whether the task was still running; it does
-// not wait for its end.
+// begun never will; one that ends without an error and without waiting again is
+// canceled all the same. Cancel reports whether the task was still running; it
+// does not wait for its end.
 func (t *task) Cancel(cause error) bool {
 	t.loop.mustBeOurs()
 	if t.done {
@@ -295,16 +334,20 @@ func (t *task) Cancel(cause error) bool {
 func (t *task) Daemon() { t.daemon = true }
 
 // SetName gives the task the name that the task tree shows.
-func (t *task) SetName(name string) { t.name = name }
+func (t *task) SetName(name string) { t.name = &name }
 
-func (t *task) String() string {
-	if t.name != "" {
-		return fmt.Sprintf("%d %q", t.id, t.name)
+func (t *task) label() string {
+	if t.name == nil {
+		return ""
 	}
-	return fmt.Sprint(t.id)
+	return *t.name
 }
 
+func (t *task) String() string { return taskString(t.id, t.label()) }
+
 func (t *task) waitState() string { return "task " + t.String() }
+
+func (t *task) holders(f func(*task) bool) { f(t) }
 
 // Sleep suspends the task for d. Where d is zero or negative it yields, as
 // [Yield] does.
@@ -328,11 +371,11 @@ func Sleep(ctx *Context, d time.Duration) error {
 type sleeping struct{ t *task }
 
 func (s sleeping) waitState() string {
-	return fmt.Sprintf("timer in %v", s.t.sleep.when-s.t.loop.now)
+	return "timer in " + (s.t.sleep.when - s.t.loop.now).String()
 }
 
 // Yield lets every other ready task run before the calling one goes on. It
-// suspends always.
+// suspends always, unless there is a cancel to deliver.
 func Yield(ctx *Context) error {
 	t := ctx.running()
 	t.mustMaySuspend(yielding{})
@@ -343,6 +386,7 @@ func Yield(ctx *Context) error {
 	}
 	t.waiter.granted = true
 	t.scheduled = true
+	t.loop.spin.queued++
 	t.loop.ready.push(t)
 	t.suspend(yielding{})
 	if t.pending {

@@ -27,14 +27,11 @@ import (
 
 // tlsStream is the encrypted side of a Conn.
 type tlsStream struct {
-	raw  *Conn
-	conn *tls.Conn
-	t    *tlsTransport
-	// writing is set while a task flushes: a second writer is refused, and
-	// what a reader has to answer waits in the buffer.
-	writing bool
-	ahead   []byte // decrypted by buffered
-	one     [1]byte
+	raw   *Conn
+	conn  *tls.Conn
+	t     *tlsTransport
+	ahead []byte // decrypted by buffered
+	one   [1]byte
 }
 
 // StartTLS turns the connection into an encrypted one, as its client. The
@@ -52,8 +49,11 @@ func (c *Conn) StartTLSServer(ctx *Context, config *tls.Config) error {
 
 func (c *Conn) startTLS(ctx *Context, wrap func(net.Conn) *tls.Conn) error {
 	t := ctx.running()
-	if c.secure != nil {
+	switch {
+	case c.secure != nil:
 		return c.opError("tls", errors.New("the connection is encrypted already"))
+	case c.d.write.taken():
+		return c.opError("tls", ErrBusy)
 	}
 	tr := &tlsTransport{raw: c}
 	s := &tlsStream{raw: c, conn: wrap(tr), t: tr}
@@ -148,8 +148,11 @@ func (s *tlsStream) read(t *task, p []byte) (int, error) {
 	for {
 		n, err := s.conn.Read(p)
 		s.answer()
-		if err != errNotReady || n > 0 {
-			return n, err
+		switch {
+		case n > 0:
+			return n, nil // what an alert behind the data says is said again
+		case err != errNotReady:
+			return 0, err
 		}
 		if err := s.raw.d.read.await(t); err != nil {
 			return 0, err
@@ -170,14 +173,6 @@ func (s *tlsStream) buffered() bool {
 
 // write encrypts p piece by piece, so that little is held twice.
 func (s *tlsStream) write(t *task, p []byte) (n int, err error) {
-	if s.writing {
-		return 0, ErrBusy
-	}
-	if s.raw.d.closed {
-		return 0, ErrClosed
-	}
-	s.writing = true
-	defer func() { s.writing = false }()
 	if err := s.flush(t); err != nil { // what a canceled write has left
 		return 0, err
 	}
@@ -197,16 +192,17 @@ func (s *tlsStream) write(t *task, p []byte) (n int, err error) {
 // tlsPiece is how much is encrypted before it is written: a record.
 const tlsPiece = 16 << 10
 
-// flush writes what crypto/tls has produced.
+// flush sends what crypto/tls has produced. What an error leaves stays for the
+// next flush: a record cut short would garble what comes later.
 func (s *tlsStream) flush(t *task) error {
-	for len(s.t.out) > 0 {
-		out := s.t.out
-		s.t.out, s.t.spare = s.t.spare[:0], nil
-		if n, err := s.raw.write(t, out); err != nil {
-			s.t.out = append(out[n:], s.t.out...) // a record cut short would garble what comes later
+	for s.t.out.len() > 0 {
+		err := s.t.out.send(s.raw)
+		if err == syscall.EAGAIN {
+			err = s.raw.d.write.await(t)
+		}
+		if err != nil {
 			return err
 		}
-		s.t.spare = out
 	}
 	return nil
 }
@@ -214,20 +210,13 @@ func (s *tlsStream) flush(t *task) error {
 // answer sends what reading made crypto/tls say (a KeyUpdate, an alert), as far
 // as the socket takes it; the next write sends the rest.
 func (s *tlsStream) answer() {
-	if len(s.t.out) == 0 || s.writing || s.raw.d.closed {
-		return
+	if s.t.out.len() > 0 {
+		s.t.out.send(s.raw)
 	}
-	n, _ := s.raw.loop.net.Write(s.raw.d.fd, s.t.out)
-	s.t.out = s.t.out[:copy(s.t.out, s.t.out[n:])]
 }
 
 // closeWrite says that nothing more will be written.
 func (s *tlsStream) closeWrite(t *task) error {
-	if s.writing {
-		return ErrBusy
-	}
-	s.writing = true
-	defer func() { s.writing = false }()
 	if err := s.conn.CloseWrite(); err != nil {
 		return err
 	}
@@ -245,9 +234,8 @@ type tlsTransport struct {
 	raw   *Conn
 	in    []byte // came during the handshake and is not read yet
 	eof   bool
-	out   []byte // to be written
-	spare []byte // the buffer that takes turns with out while that is written
-	ready bool   // the poller said that there is something to read
+	out   outbox
+	ready bool // the poller said that there is something to read
 	yield func(struct{}) bool
 }
 
@@ -278,14 +266,13 @@ func (t *tlsTransport) Read(p []byte) (int, error) {
 // crypto/tls asks for the few bytes of a record's head first.
 func (t *tlsTransport) readSocket(p []byte) (int, error) {
 	l := t.raw.loop
-	n, err := l.net.Read(t.raw.d.fd, l.tlsScratch())
-	switch {
-	case err == syscall.EAGAIN:
+	n, err := t.raw.receive(l.tlsScratch())
+	switch err {
+	case nil:
+	case syscall.EAGAIN:
 		return 0, errNotReady
-	case err != nil:
+	default:
 		return 0, err
-	case n == 0:
-		return 0, io.EOF
 	}
 	m := copy(p, l.tlsBuf[:n])
 	t.in = append(t.in, l.tlsBuf[m:n]...)
@@ -302,7 +289,7 @@ func (l *Loop) tlsScratch() []byte {
 }
 
 func (t *tlsTransport) Write(p []byte) (int, error) {
-	t.out = append(t.out, p...)
+	t.out.add(p)
 	return len(p), nil
 }
 

@@ -1,5 +1,10 @@
 package aio
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Prior art: trio's ParkingLot and tokio's batch semaphore. Every primitive
 // that makes tasks wait does it through the two types below, so that fairness,
 // hand-over and cancellation are right in one place.
@@ -28,7 +33,7 @@ type waiter struct {
 
 // waitQueue is an intrusive FIFO of waiters. The zero value is empty.
 type waitQueue struct {
-	head *waiter // the waiters are a ring: head.prev is the last
+	head *waiter // its prev is the last one
 	n    int
 }
 
@@ -36,6 +41,14 @@ type waitQueue struct {
 type waitable interface {
 	// waitState says what is waited for, as "queue (3 of 5)".
 	waitState() string
+}
+
+// heldUp is a waitable that certain tasks hold up: nobody else can end the wait
+// but by a cancel.
+type heldUp interface {
+	waitable
+	// holders calls f for each of those tasks until it returns false.
+	holders(f func(*task) bool)
 }
 
 // wait parks the task in q until it is granted or canceled. On an error granted
@@ -49,10 +62,12 @@ func (q *waitQueue) wait(t *task, what waitable, value int) (granted bool, err e
 
 func (q *waitQueue) push(w *waiter) {
 	if w.queue = q; q.head == nil {
-		q.head, w.prev = w, w
+		q.head = w
+	} else {
+		w.prev = q.head.prev
+		w.prev.next = w
 	}
-	w.prev, w.next = q.head.prev, q.head
-	w.prev.next, w.next.prev = w, w
+	q.head.prev = w
 	q.n++
 }
 
@@ -62,12 +77,17 @@ func (w *waiter) leave() {
 	if q == nil {
 		return
 	}
-	w.prev.next, w.next.prev = w.next, w.prev
-	if q.n--; q.n == 0 {
-		q.head = nil
-	} else if q.head == w {
+	if q.head == w {
 		q.head = w.next
+	} else {
+		w.prev.next = w.next
 	}
+	if w.next != nil {
+		w.next.prev = w.prev
+	} else if q.head != nil {
+		q.head.prev = w.prev
+	}
+	q.n--
 	w.queue, w.prev, w.next = nil, nil, nil
 }
 
@@ -84,4 +104,29 @@ func (q *waitQueue) grantAll() {
 	for q.head != nil {
 		q.head.grant()
 	}
+}
+
+// named is what a primitive is called in the task tree.
+func named(kind, name string) string {
+	if name == "" {
+		return kind
+	}
+	return fmt.Sprintf("%s %q", kind, name)
+}
+
+// names is the holders of held in words, the first few of them.
+func names(held heldUp) string {
+	const few = 4
+	var all []string
+	n := 0
+	held.holders(func(t *task) bool {
+		if n++; n <= few {
+			all = append(all, t.String())
+		}
+		return true
+	})
+	if n > few {
+		all = append(all, fmt.Sprintf("%d more", n-few))
+	}
+	return strings.Join(all, ", ")
 }

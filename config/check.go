@@ -15,6 +15,10 @@ type conflict struct {
 var conflicts = []conflict{
 	{"ipv4", "ipv6", func(s *Settings) bool { return s.Connection.IPv4 && s.Connection.IPv6 },
 		"each excludes the other's addresses"},
+	{"http1.1", "http2", func(s *Settings) bool {
+		return s.Connection.HTTP1 && s.Connection.HTTP2 && s.origins["http2"] != FromDefault
+	}, ""},
+	{"http1.1", "http2-prior-knowledge", func(s *Settings) bool { return s.Connection.HTTP1 && s.Connection.HTTP2Prior }, ""},
 	{"quiet", "verbose", func(s *Settings) bool { return s.Run.Quiet && s.Run.Verbose }, ""},
 	{"quiet", "progress", func(s *Settings) bool { return s.Run.Quiet && s.Run.Progress == ProgressOn },
 		"a quiet run shows no progress"},

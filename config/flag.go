@@ -96,7 +96,7 @@ func (f *Flag) negation() string {
 
 // Env returns the name of the flag's environment variable.
 func (f *Flag) Env() string {
-	return "CLEW_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+	return "CLEW_" + strings.ToUpper(strings.NewReplacer("-", "_", ".", "_").Replace(f.Name))
 }
 
 // both returns the long spelling with the short one beside it.

@@ -15,6 +15,22 @@ var connectionFlags = []*Flag{
 	}, parseFile, func(s *Settings) *string { return &s.caFile }),
 
 	onOff(Flag{
+		Name: "http1.1", Commands: fetchers,
+		Doc: "speak HTTP/1.1 only",
+	}, func(s *Settings) *bool { return &s.Connection.HTTP1 }),
+
+	onOff(Flag{
+		Name: "http2", Default: "true", Commands: fetchers,
+		Doc:     "speak HTTP/2 where an https server chooses it",
+		LongDoc: "Many requests then share a connection.",
+	}, func(s *Settings) *bool { return &s.Connection.HTTP2 }),
+
+	onOff(Flag{
+		Name: "http2-prior-knowledge", Commands: fetchers,
+		Doc: "speak HTTP/2 over http too, without asking",
+	}, func(s *Settings) *bool { return &s.Connection.HTTP2Prior }),
+
+	onOff(Flag{
 		Name: "ipv4", Short: "4", Commands: fetchers,
 		Doc: "use IPv4 only",
 	}, func(s *Settings) *bool { return &s.Connection.IPv4 }),

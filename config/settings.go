@@ -75,6 +75,9 @@ type Request struct {
 type Connection struct {
 	Insecure     bool           // certificates are not verified
 	RootCAs      *x509.CertPool // nil = the system's
+	HTTP1        bool           // HTTP/1.1 alone
+	HTTP2        bool           // HTTP/2 where the server of https chooses it
+	HTTP2Prior   bool           // HTTP/2 over http as well; never together with HTTP1
 	IPv4, IPv6   bool           // this family alone; never both
 	Resolve      []Resolve
 	DNSServers   []netip.AddrPort // nil = the system's

@@ -15,8 +15,8 @@ func TestTable(t *testing.T) {
 			t.Helper()
 			t.Errorf("--%s: "+format, append([]any{f.Name}, args...)...)
 		}
-		if !regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`).MatchString(f.Name) {
-			wrong("the name is not lower case with dashes")
+		if !regexp.MustCompile(`^[a-z0-9]+([-.][a-z0-9]+)*$`).MatchString(f.Name) {
+			wrong("the name is not lower case with dashes or dots")
 		}
 		if f.Short == "h" || utf8.RuneCountInString(f.Short) > 1 {
 			wrong("-%s cannot be its short name", f.Short)

@@ -10,8 +10,9 @@ import (
 // A Body is the content of a response as it comes, its transfer coding removed
 // and its content codings kept.
 type Body struct {
-	conn *conn // nil once the body is done with
-	url  string
+	conn   *conn   // nil once the body is done with, or with HTTP/2
+	stream *stream // with HTTP/2
+	url    string
 
 	rest []byte // read and not yet looked at
 	lent bool   // rest is in the loop's buffer
@@ -37,6 +38,9 @@ func (b *Body) Next(ctx *aio.Context) ([]byte, error) {
 		if b.err != nil || b.done {
 			return nil, b.end()
 		}
+		if b.stream != nil {
+			return b.nextOfStream(ctx)
+		}
 		payload, err := b.take()
 		if len(payload) > 0 || err != nil {
 			b.save()
@@ -49,6 +53,20 @@ func (b *Body) Next(ctx *aio.Context) ([]byte, error) {
 			return nil, err
 		}
 	}
+}
+
+// nextOfStream is Next with HTTP/2.
+func (b *Body) nextOfStream(ctx *aio.Context) ([]byte, error) {
+	p, err := b.stream.next(ctx)
+	switch {
+	case err != nil:
+		return nil, b.fail(err)
+	case p == nil:
+		b.done = true
+		b.stream.close()
+		return nil, io.EOF
+	}
+	return p, nil
 }
 
 // take gets payload out of what was read.
@@ -133,21 +151,32 @@ func (b *Body) All(ctx *aio.Context) iter.Seq2[[]byte, error] {
 	}
 }
 
-// Close is for a body that is not wanted to its end; its connection is closed.
-// Closing again, or after the end, does nothing. Next then fails with
-// [aio.ErrClosed]: what was left must not look like the end.
+// Close is for a body that is not wanted to its end; its connection is closed,
+// with HTTP/2 its stream reset. Closing again, or after the end, does nothing.
+// Next then fails with [aio.ErrClosed]: what was left must not look like the end.
 func (b *Body) Close() {
-	if b.conn != nil {
+	if b.conn != nil || b.stream != nil && !b.done && b.err == nil {
 		b.fail(aio.ErrClosed)
 	}
 }
 
 // WireBytes returns how many bytes of the response were read so far: after TLS,
-// head and framing included.
-func (b *Body) WireBytes() int64 { return b.wire }
+// head and framing included. With HTTP/2 that is the frames of the stream that
+// carry the response (HEADERS, CONTINUATION, DATA, with what pads them); those
+// of the connection are nobody's.
+func (b *Body) WireBytes() int64 {
+	if b.stream != nil {
+		return b.stream.WireBytes()
+	}
+	return b.wire
+}
 
 // release gives the connection back, or closes it.
 func (b *Body) release(reusable bool) {
+	if b.stream != nil {
+		b.stream.close()
+		return
+	}
 	c := b.conn
 	if c == nil {
 		return
@@ -161,23 +190,5 @@ func (b *Body) release(reusable bool) {
 		c.client.pool.put(c)
 	} else {
 		c.raw.Close()
-	}
-}
-
-// buffers are byte buffers to be used again.
-type buffers [][]byte
-
-func (s *buffers) take() []byte {
-	if n := len(*s); n > 0 {
-		b := (*s)[n-1]
-		*s = (*s)[:n-1]
-		return b[:0]
-	}
-	return make([]byte, 0, 4<<10)
-}
-
-func (s *buffers) give(b []byte) {
-	if len(*s) < 64 {
-		*s = append(*s, b)
 	}
 }

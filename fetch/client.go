@@ -3,10 +3,12 @@ package fetch
 import (
 	"crypto/tls"
 	"errors"
+	"math"
 	"time"
 
 	"clew/aio"
 	"clew/fetch/h1"
+	"clew/fetch/h2"
 )
 
 // Limits are how long the phases of an exchange may take; 0 and negative mean
@@ -15,7 +17,7 @@ type Limits struct {
 	DNS     time.Duration // resolving the name
 	Connect time.Duration // connecting, over all addresses of the name
 	TLS     time.Duration // the handshake
-	Head    time.Duration // from the request until the head of the response is there
+	Head    time.Duration // from the request until the head of the response is there; and for a place on a shared connection
 }
 
 // Options are a client's settings; the zero value is ready for use.
@@ -25,15 +27,30 @@ type Options struct {
 	TLS     *tls.Config // nil = the default; ServerName and NextProtos are set by the client
 	Names   Names       // how names become addresses
 
+	HTTP2 HTTP2 // when HTTP/2 is spoken
+
 	MaxIdle int           // idle connections kept; 0 = 256, negative = none
 	IdleTTL time.Duration // how long; 0 = 60 s
 }
+
+// HTTP2 says when a client speaks HTTP/2.
+type HTTP2 uint8
+
+// The values of HTTP2.
+const (
+	HTTP2ByALPN         HTTP2 = iota // with https, where the server chooses it
+	HTTP2Never                       // and HTTP/1.1 always
+	HTTP2PriorKnowledge              // with http as well, unasked (RFC 9113 §3.3); with https by ALPN
+)
 
 // A Client makes HTTP exchanges on the connections that it keeps.
 type Client struct {
 	loop    *aio.Loop
 	opts    Options
 	pool    pool
+	origins origins
+	texts   h2.Texts
+	heads   byAge // exchanges on shared connections that wait for their head
 	names   resolver
 	buffers buffers
 	tls     *tls.Config
@@ -49,7 +66,9 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 		opts.IdleTTL = 60 * time.Second
 	}
 	c := &Client{loop: loop, opts: opts}
-	c.pool = pool{loop: loop, idle: make(map[string]*conn), max: opts.MaxIdle, ttl: opts.IdleTTL}
+	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
+	c.origins = newOrigins(c)
+	c.heads = byAge{loop: loop, max: math.MaxInt, ttl: opts.Limits.Head}
 	c.names = newResolver(loop, opts.Names)
 	c.tls = tlsConfig(opts.TLS)
 	return c
@@ -60,13 +79,14 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 func (c *Client) Requests() int { return c.sent }
 
 // Close closes the idle connections.
-func (c *Client) Close() { c.pool.closeAll() }
+func (c *Client) Close() { c.pool.expireAll() }
 
 // Do sends req and suspends until the head of the response is there. Exactly
 // one exchange is made; but where a connection that was used before turns out
 // to have been closed by the server meanwhile, and req is idempotent, it is
-// made once more on a new one (RFC 9112 §9.3.1). The caller reads the body to
-// its end or closes it.
+// made once more on a new one (RFC 9112 §9.3.1), and with HTTP/2 a request that
+// the server has not processed is sent again, three times in all. The caller
+// reads the body to its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
 	if conn := c.pool.get(req.URL.Origin(), req.AllowPrivate); conn != nil {
@@ -76,12 +96,47 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 		}
 	}
 	timing := Timing{Start: start}
+	if c.mayShare(req) {
+		return c.doShared(ctx, req, timing)
+	}
 	conn, err := c.connect(ctx, req, &timing)
 	if err != nil {
 		return nil, err
 	}
 	resp, _, err := c.exchange(ctx, conn, req, timing)
 	return resp, err
+}
+
+// mayShare reports whether the exchange may be one of HTTP/2.
+func (c *Client) mayShare(req *Request) bool {
+	switch req.URL.Scheme() {
+	case "https":
+		return c.opts.HTTP2 != HTTP2Never
+	case "http":
+		return c.opts.HTTP2 == HTTP2PriorKnowledge
+	}
+	return false
+}
+
+// maxTries is how often a request is sent that is not processed.
+const maxTries = 3
+
+// doShared is Do where the server may speak HTTP/2.
+func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Response, error) {
+	for try := 1; ; try++ {
+		m, conn, err := c.origins.get(ctx, req, &timing)
+		if err != nil {
+			return nil, err
+		}
+		if conn != nil {
+			resp, _, err := c.exchange(ctx, conn, req, timing)
+			return resp, err
+		}
+		resp, again, err := m.exchange(ctx, req, timing)
+		if !again || try == maxTries {
+			return resp, err
+		}
+	}
 }
 
 // exchange sends req on conn and waits for the head. dead says that conn had

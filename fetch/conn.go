@@ -28,10 +28,9 @@ type conn struct {
 	first time.Time // when the first of them came
 
 	// While it is idle:
-	since      time.Time
-	prev, next *conn  // in the order of age
-	below      *conn  // the next older one to the same origin
-	hangup     func() // the server closed, or spoke unasked
+	aging
+	below  *conn  // the next older one to the same origin
+	hangup func() // the server closed, or spoke unasked
 }
 
 // begin writes a request and reads the head of its response. The bytes after the

@@ -11,27 +11,40 @@ import (
 	"clew/aio"
 )
 
-// connect makes a connection for req: resolve, guard, connect, shake hands,
-// each within its limit.
+// connect makes a connection for req alone, which speaks HTTP/1.1: resolve,
+// guard, connect, shake hands, each within its limit.
 func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn, error) {
-	url := req.URL.String()
+	ips, err := c.resolve(ctx, req, timing)
+	if err != nil {
+		return nil, err
+	}
+	return c.open(ctx, req, ips, timing, false)
+}
+
+// resolve finds the addresses of req's host.
+func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []netip.Addr, err error) {
 	m, err := c.write(req) // costs little, and no connection where it cannot be made
 	if err != nil {
 		return nil, err
 	}
 	c.buffers.give(m.head)
-	var ips []netip.Addr
 	err = within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
 		ips, err = c.names.lookup(ctx, req.URL)
 		return err
 	})
 	if err != nil {
-		return nil, wrapError("resolve", url, err)
+		return nil, wrapError("resolve", req.URL.String(), err)
 	}
 	timing.Name = c.since(timing)
+	return ips, nil
+}
 
+// open makes a connection to one of the addresses. Where it may be shared, the
+// server may choose HTTP/2.
+func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing, shared bool) (*conn, error) {
+	url := req.URL.String()
 	var raw *aio.Conn
-	err = within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
+	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
 		raw, err = c.dial(ctx, req, ips)
 		return err
 	})
@@ -41,7 +54,7 @@ func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn,
 	timing.Connect = c.since(timing)
 
 	if req.URL.Scheme() == "https" {
-		if err := c.startTLS(ctx, raw, req); err != nil {
+		if err := c.startTLS(ctx, raw, req, shared); err != nil {
 			raw.Close()
 			return nil, wrapError("tls", url, err)
 		}
@@ -69,9 +82,12 @@ func (c *Client) dial(ctx *aio.Context, req *Request, ips []netip.Addr) (*aio.Co
 	return aio.DialAny(ctx, addrs)
 }
 
-func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request) error {
+func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared bool) error {
 	config := c.tls.Clone()
 	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
+	if shared {
+		config.NextProtos = []string{"h2", "http/1.1"}
+	}
 	err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return errHandshakeCut

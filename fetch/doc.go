@@ -6,7 +6,8 @@
 // returns when the head of its response is there; the body streams from
 // [Response.Body]. Redirects and retries are no business of the client: they
 // are pure functions, [Redirect] and [Retry], that say what a response asks
-// for, and their caller decides when and whether to do it.
+// for, and their caller decides when and whether to do it. So are the conditions of
+// a request for what is known already, [Validators].
 //
 //	resp, err := client.Do(ctx, &fetch.Request{URL: u})
 //	if err != nil {
@@ -14,6 +15,12 @@
 //	}
 //	defer resp.Body.Close()
 //	for p, err := range resp.Body.All(ctx) { … }
+//
+// # Protocols
+//
+// HTTP/1.1 has a connection for each exchange at a time (package h1), HTTP/2
+// many exchanges on one (package h2). Which it is the server of an https URL
+// chooses; [Options].HTTP2 says otherwise. Nothing else differs for the caller.
 //
 // # Errors
 //
@@ -23,9 +30,15 @@
 // # Cancellation and limits
 //
 // Do and the body suspend, and are canceled like every call of aio; a body that
-// is not read to its end costs its connection. The phases of an exchange have
+// is not read to its end costs its connection, or with HTTP/2 its stream. The phases of an exchange have
 // limits of their own ([Limits]); a limit for the whole is the caller's
 // aio.WaitFor around both.
+//
+// # Beside it
+//
+// What needs no connection stands in packages of its own, without I/O: fetch/h1
+// (messages), fetch/coding (content codings), fetch/cookies (a jar), fetch/auth
+// (users and passwords), fetch/proxy (which proxy, and what is said to it).
 //
 // # Concurrency
 //

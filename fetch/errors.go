@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"clew/fetch/h1"
+	"clew/fetch/h2"
+	"clew/fetch/proxy"
 )
 
 // Kind sorts errors into few classes, by what the user could do about them.
@@ -30,12 +32,13 @@ const (
 	KindRedirect Kind = "redirect"  // too many, a loop, or to nowhere
 	KindTooLarge Kind = "too_large" // head or body beyond the limit
 	KindPrivate  Kind = "private"   // an address that the guard refuses
+	KindProxy    Kind = "proxy"     // no connection through the proxy came about
 	KindIO       Kind = "io"        // a file of ours
 )
 
 // An Error is a failed exchange.
 type Error struct {
-	Op   string // "resolve", "connect", "tls", "write", "read head", "read body", "decode", …
+	Op   string // "resolve", "proxy", "connect", "tls", "write", "read head", "read body", "decode", …
 	URL  string
 	Kind Kind
 	Err  error
@@ -92,11 +95,12 @@ func kindOf(op string, err error) Kind {
 		return KindDNS
 	case "connect":
 		return KindConnect
+	case "proxy":
+		return KindProxy
 	case "tls":
 		return KindTLS
 	case "read body":
-		var p *h1.ProtocolError
-		if errors.As(err, &p) {
+		if isMalformed(err) {
 			return KindHTTP
 		}
 		return KindBody
@@ -107,6 +111,15 @@ func kindOf(op string, err error) Kind {
 		return KindTLS
 	}
 	return KindHTTP
+}
+
+// isMalformed reports whether err is a response that is not valid, or that this
+// client must not accept. An h2.ConnError is none: of the exchanges that end with
+// a connection most have no part in it.
+func isMalformed(err error) bool {
+	var p *h1.ProtocolError
+	var s *h2.StreamError
+	return errors.As(err, &p) || errors.As(err, &s)
 }
 
 // isAlert reports whether err is a TLS alert, of either side: with TLS 1.3 the
@@ -129,6 +142,8 @@ func (e *Error) CurlCode() int {
 		return 6
 	case KindConnect, KindPrivate:
 		return 7
+	case KindProxy:
+		return curlCodeOfProxy(e.Err)
 	case KindTLS:
 		if isCertificateError(e.Err) {
 			return 60
@@ -137,7 +152,10 @@ func (e *Error) CurlCode() int {
 	case KindTimeout:
 		return 28
 	case KindBody:
-		if errors.Is(e.Err, syscall.ECONNRESET) {
+		switch {
+		case curlCodeOfHTTP2(e.Err) != 0:
+			return curlCodeOfHTTP2(e.Err)
+		case errors.Is(e.Err, syscall.ECONNRESET):
 			return 56
 		}
 		return 18
@@ -158,9 +176,28 @@ func (e *Error) CurlCode() int {
 	return 0
 }
 
+func curlCodeOfProxy(err error) int {
+	var status *proxy.StatusError
+	var name *net.DNSError
+	var sys *net.OpError
+	switch {
+	case errors.As(err, &status):
+		return 56
+	case errors.As(err, &name):
+		return 5 // its name has no address
+	case errors.As(err, &sys) && sys.Op == "connect":
+		return 7
+	case errors.As(err, &sys):
+		return 56
+	}
+	return 97 // the handshake failed
+}
+
 func curlCodeOfHTTP(e *Error) int {
 	var p *h1.ProtocolError
 	switch {
+	case curlCodeOfHTTP2(e.Err) != 0:
+		return curlCodeOfHTTP2(e.Err)
 	case errors.Is(e.Err, h1.ErrNoResponse):
 		return 52 // empty reply
 	case e.Op == "write":
@@ -171,6 +208,21 @@ func curlCodeOfHTTP(e *Error) int {
 		return 1 // another protocol
 	}
 	return 8 // weird server reply
+}
+
+// curlCodeOfHTTP2 is the code of what went wrong in HTTP/2 itself, else 0.
+func curlCodeOfHTTP2(err error) int {
+	var malformed *h2.StreamError
+	var reset *h2.ResetError
+	var away *h2.GoAwayError
+	var broken *h2.ConnError
+	switch {
+	case errors.As(err, &malformed), errors.As(err, &reset):
+		return 92 // a stream was not closed cleanly
+	case errors.As(err, &away), errors.As(err, &broken):
+		return 16 // the framing layer
+	}
+	return 0
 }
 
 func isCertificateError(err error) bool {

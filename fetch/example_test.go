@@ -9,6 +9,7 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/fetchtest"
+	"clew/fetch/h1"
 )
 
 // A client, its policies, and a limit for the whole: the server is overloaded at
@@ -60,4 +61,51 @@ func Example() {
 	// hello
 	// world
 	// <nil>
+}
+
+// A page that is known is asked for again, in case that it has changed.
+func ExampleValidators() {
+	response := h1.Header{{Name: "ETag", Value: `"v1"`}, {Name: "Last-Modified", Value: "yesterday"}}
+	v := fetch.ValidatorsOf(response)
+	fmt.Printf("%+v\n", v)
+
+	again := v.Ask(&fetch.Request{})
+	fmt.Println(again.Header)
+
+	same, known := v.Same(304, nil)
+	fmt.Println(same, known)
+	same, known = v.Same(200, h1.Header{{Name: "ETag", Value: `"v2"`}})
+	fmt.Println(same, known)
+	// Output:
+	// {ETag:"v1" LastModified:}
+	// [{If-None-Match "v1"}]
+	// true true
+	// false true
+}
+
+// Each hop is looked at before it is taken.
+func ExampleRedirect() {
+	u, err := weburl.Parse("https://a.test/login")
+	if err != nil {
+		fmt.Println(err)
+	}
+	chain := fetch.Chain{}
+	req := &fetch.Request{Method: "POST", URL: u, Header: h1.Header{{Name: "Authorization", Value: "secret"}}}
+	for _, location := range []string{"/home", "http://b.test/", "http://b.test/#top"} { // of 302s
+		chain = append(chain, req.URL)
+		next, err := fetch.Redirect(req, 302, h1.Header{{Name: "Location", Value: location}})
+		if err == nil {
+			err = chain.Allow(next.URL, 10)
+		}
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(next.Method, next.URL, next.Header)
+		req = next
+	}
+	// Output:
+	// GET https://a.test/home [{Authorization secret}]
+	// GET http://b.test/ []
+	// follow redirect "http://b.test/": a loop: http://b.test/#top was asked before
 }

@@ -1,10 +1,21 @@
 package fetch
 
 // Idle returns how many idle connections the client keeps, counted both ways in
-// which the pool orders them.
+// which they are ordered.
 func (c *Client) Idle() (n, byOrigin int) {
 	for _, top := range c.pool.idle {
 		for ; top != nil; top = top.below {
+			byOrigin++
+		}
+	}
+	shared := map[*mux]bool{}
+	for _, o := range c.origins.known {
+		for _, m := range o.muxes {
+			shared[m] = m.idle
+		}
+	}
+	for _, idle := range shared {
+		if idle {
 			byOrigin++
 		}
 	}
@@ -14,8 +25,26 @@ func (c *Client) Idle() (n, byOrigin int) {
 // Spare returns how many buffers wait to be used again.
 func (c *Client) Spare() int { return len(c.buffers) }
 
-// GzipMagic is how a member of a gzip body begins.
-const GzipMagic = gzipMagic
-
 // Remembered returns how many names the client remembers.
 func (c *Client) Remembered() int { return len(c.names.cache) }
+
+// Know makes the client remember an origin, and Origins tells how many it does.
+func (c *Client) Know(origin string) { c.origins.of(origin) }
+func (c *Client) Origins() int       { return len(c.origins.known) }
+
+// Waiting returns how many requests wait for a connection that they can share,
+// and for one that is being made.
+func (c *Client) Waiting() (n int) {
+	for _, o := range c.origins.known {
+		n += len(o.waiting) + o.dials
+	}
+	return n
+}
+
+// Registered returns how many connections can be found by their address.
+func (c *Client) Registered() (n int) {
+	for _, muxes := range c.origins.byAddr {
+		n += len(muxes)
+	}
+	return n
+}

@@ -44,10 +44,6 @@ type answer struct {
 // cacheSize is how many names are remembered before the stale ones are dropped.
 const cacheSize = 10_000
 
-// minTTL is how long an answer is remembered at least: for those who ask for the
-// same name in a row.
-const minTTL = time.Second
-
 func newResolver(loop *aio.Loop, n Names) resolver {
 	if n.Network == "" {
 		n.Network = "ip"
@@ -91,7 +87,7 @@ func (r *resolver) ask(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	for {
 		a := r.cache[host]
 		now := ctx.Loop().Now()
-		if a == nil || !a.expires.IsZero() && now.After(a.expires) {
+		if a == nil || !a.expires.IsZero() && !now.Before(a.expires) {
 			return r.start(ctx, strings.Clone(host))
 		}
 		ips, err := a.ready.Wait(ctx)
@@ -114,7 +110,7 @@ func (r *resolver) start(ctx *aio.Context, host string) ([]netip.Addr, error) {
 	}
 	switch {
 	case err == nil || isNotFound(err):
-		a.expires = ctx.Loop().Now().Add(max(found.TTL, minTTL))
+		a.expires = ctx.Loop().Now().Add(found.TTL)
 		a.ready.Set(found.IPs, err)
 	case errors.Is(err, aio.ErrCanceled) || ctx.Err() != nil: // the failure is this asker's alone
 		delete(r.cache, host)

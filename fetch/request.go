@@ -53,15 +53,24 @@ func (c *Client) write(req *Request) (m message, err error) {
 	return m, nil
 }
 
+// head returns what the request's head says.
+func (r *Request) head() (head h1.Request, err error) {
+	if !r.URL.IsHTTP() {
+		return head, errors.New("scheme is neither http nor https")
+	}
+	head = h1.Request{Method: r.method(), Target: r.URL.RequestTarget(), Host: r.URL.Host(), Header: r.Header, ContentLength: int64(len(r.Body))}
+	if r.Header.Has("Host") {
+		head.Host, head.Header = r.Header.Get("Host"), without(r.Header, "Host")
+	}
+	return head, nil
+}
+
 // appendTo writes the request's head, and its body where that is small enough
 // to go out with it in one segment or two; rest is the body where it is not.
 func (r *Request) appendTo(dst []byte) (out, rest []byte, err error) {
-	if !r.URL.IsHTTP() {
-		return dst, nil, errors.New("scheme is neither http nor https")
-	}
-	head := h1.Request{Method: r.method(), Target: r.URL.RequestTarget(), Host: r.URL.Host(), Header: r.Header, ContentLength: int64(len(r.Body))}
-	if r.Header.Has("Host") {
-		head.Host, head.Header = r.Header.Get("Host"), without(r.Header, "Host")
+	head, err := r.head()
+	if err != nil {
+		return dst, nil, err
 	}
 	out, err = h1.AppendRequest(dst, &head)
 	if err != nil || len(r.Body) > smallBody {

@@ -10,7 +10,7 @@ import (
 // A Response is the head of a response and the way to its body.
 type Response struct {
 	StatusCode int
-	Version    string // of HTTP: "1.1", "1.0"
+	Version    string // of HTTP: "1.1", "1.0", "2"
 	Header     h1.Header
 	Body       Body
 

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -10,10 +11,13 @@ import (
 	"time"
 
 	"clew/fetch/h1"
+	"clew/fetch/h2"
+	"clew/fetch/proxy"
 )
 
 // A Retry is a policy of repeating requests. It is pure: it says whether and
-// when, and its caller waits.
+// when, and its caller waits. What is not idempotent is never repeated: it may have
+// arrived, and done what it was to do, before it failed.
 type Retry struct {
 	Max      int           // attempts after the first
 	Delay    time.Duration // before the second attempt; doubles with each, and is jittered
@@ -34,26 +38,32 @@ func (r Retry) AfterStatus(req *Request, attempt, status int, header h1.Header, 
 }
 
 // AfterError is AfterStatus for an exchange that failed: connecting and reading
-// are tried again, and what ran out of the time of its phase.
+// are tried again, and what ran out of the time of its phase. A request that the
+// server has certainly not processed is, whatever its method.
 func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Duration, ok bool) {
 	var e *Error
-	if attempt > r.Max || !req.Idempotent() || !errors.As(err, &e) || !e.retryable() {
+	repeatable := req.Idempotent() || errors.Is(err, h2.ErrNotProcessed)
+	if attempt > r.Max || !repeatable || !errors.As(err, &e) || !e.retryable() {
 		return 0, false
 	}
 	return r.backoff(attempt), true
 }
 
+// retryable reports whether the failure may be otherwise next time: what was cut,
+// silent or refused may be; what somebody said may not.
 func (e *Error) retryable() bool {
-	var p *h1.ProtocolError
+	var noTLS tls.RecordHeaderError
 	switch e.Kind {
 	case KindConnect, KindBody, KindTimeout:
 		return true
 	case KindDNS:
 		return !isNotFound(e.Err)
 	case KindTLS:
-		return !isCertificateError(e.Err) && !errors.Is(e.Err, context.Canceled)
+		return !isCertificateError(e.Err) && !isAlert(e.Err) && !errors.As(e.Err, &noTLS) && !errors.Is(e.Err, context.Canceled)
+	case KindProxy:
+		return !proxy.IsFinal(e.Err) && !isNotFound(e.Err)
 	case KindHTTP:
-		return !errors.As(e.Err, &p)
+		return !isMalformed(e.Err)
 	}
 	return false
 }
@@ -95,19 +105,9 @@ func RetryAfter(header h1.Header, now time.Time) (wait time.Duration, ok bool) {
 	if s, err := strconv.ParseUint(v, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(min(s, uint64(math.MaxInt64/time.Second))) * time.Second, true
 	}
-	t, err := parseHTTPDate(v)
+	t, err := parseHTTPDate(v, now)
 	if err != nil {
 		return 0, false
 	}
 	return max(0, t.Sub(now)), true
-}
-
-// parseHTTPDate reads the three forms of RFC 9110 §5.6.7.
-func parseHTTPDate(s string) (t time.Time, err error) {
-	for _, layout := range []string{"Mon, 02 Jan 2006 15:04:05 GMT", "Monday, 02-Jan-06 15:04:05 MST", time.ANSIC} {
-		if t, err = time.Parse(layout, s); err == nil {
-			return t, nil
-		}
-	}
-	return t, err
 }

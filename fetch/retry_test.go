@@ -12,10 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http2"
+
 	"clew/aio"
 	"clew/aio/aiotest"
 	"clew/fetch"
 	"clew/fetch/h1"
+	"clew/fetch/h2"
+	"clew/fetch/proxy"
 )
 
 var patient = fetch.Retry{Max: 2, Delay: time.Second, MaxDelay: time.Minute}
@@ -77,6 +81,12 @@ func TestRetryAfterError(t *testing.T) {
 		{"cancel", &aio.CancelError{}, false},
 		{"handshake cut", &fetch.Error{Kind: fetch.KindTLS, Err: io.ErrUnexpectedEOF}, true},
 		{"certificate", &fetch.Error{Kind: fetch.KindTLS, Err: &tls.CertificateVerificationError{Err: x509.HostnameError{}}}, false},
+		{"no TLS", &fetch.Error{Kind: fetch.KindTLS, Err: tls.RecordHeaderError{}}, false},
+		{"alert", &fetch.Error{Kind: fetch.KindTLS, Err: &net.OpError{Op: "remote error", Err: errors.New("tls: handshake failure")}}, false},
+		{"proxy refuses connections", &fetch.Error{Kind: fetch.KindProxy, Err: &net.OpError{Op: "connect", Err: syscall.ECONNREFUSED}}, true},
+		{"proxy cannot reach it", &fetch.Error{Kind: fetch.KindProxy, Err: proxy.ReplyError(4)}, true},
+		{"proxy does not want to", &fetch.Error{Kind: fetch.KindProxy, Err: &proxy.StatusError{StatusCode: 407}}, false},
+		{"no such proxy", &fetch.Error{Kind: fetch.KindProxy, Err: &net.DNSError{IsNotFound: true}}, false},
 		{"no response", &fetch.Error{Kind: fetch.KindHTTP, Op: "read head", Err: h1.ErrNoResponse}, true},
 		{"head broke off", &fetch.Error{Kind: fetch.KindHTTP, Op: "read head", Err: &h1.TruncatedError{}}, true},
 		{"reset", &fetch.Error{Kind: fetch.KindHTTP, Op: "write", Err: syscall.ECONNRESET}, true},
@@ -84,7 +94,7 @@ func TestRetryAfterError(t *testing.T) {
 		{"broken chunk", &fetch.Error{Kind: fetch.KindHTTP, Op: "read body", Err: &h1.ProtocolError{}}, false},
 		{"body broke off", &fetch.Error{Kind: fetch.KindBody, Err: &h1.TruncatedError{}}, true},
 		{"head too large", &fetch.Error{Kind: fetch.KindTooLarge, Err: h1.ErrHeadTooLarge}, false},
-		{"body too large", fetch.ErrBodyTooLarge, false},
+		{"not of ours", errors.New("body too large"), false},
 		{"private", &fetch.Error{Kind: fetch.KindPrivate, Err: &fetch.PrivateError{}}, false},
 		{"decode", &fetch.Error{Kind: fetch.KindDecode, Err: io.ErrUnexpectedEOF}, false},
 		{"redirect", &fetch.Error{Kind: fetch.KindRedirect, Err: errors.New("loop")}, false},
@@ -119,6 +129,10 @@ func TestRetryAfterField(t *testing.T) {
 		{"5 seconds", 0, false, true},
 		{"Sat, 01 Jan 2000 00:00:30 GMT", 30 * time.Second, true, true},
 		{"Saturday, 01-Jan-00 00:00:30 GMT", 30 * time.Second, true, true},
+		{"Friday, 31-Dec-49 23:59:59 GMT", 1577923199 * time.Second, true, false}, // less than 50 years ahead
+		{"Sunday, 02-Jan-50 00:00:00 GMT", 0, true, true},                         // more: it is of the last century
+		{"Sunday, 02-Jan-00 00:00:30 PST", 0, false, true},
+		{"Sat, 01 Jan 2000 00:00:30 +0000", 0, false, true},
 		{"Sat Jan  1 00:00:30 2000", 30 * time.Second, true, true},
 		{"Sat, 01 Jan 2000 00:01:01 GMT", 61 * time.Second, true, false},
 		{"Fri, 31 Dec 1999 23:59:59 GMT", 0, true, true},
@@ -140,6 +154,18 @@ func TestRetryAfterField(t *testing.T) {
 	}
 	_, given := fetch.RetryAfter(nil, aiotest.Epoch)
 	equal(t, "without the field", given, false)
+}
+
+// TestCenturies: a year of two digits is the one that is no more than 50 years ahead.
+func TestCenturies(t *testing.T) {
+	header := h1.Header{{Name: "Retry-After", Value: "Wednesday, 01-Jan-70 00:00:00 GMT"}}
+	for year, want := range map[int]time.Duration{
+		2019: 0, 2040: time.Date(2070, 1, 1, 0, 0, 0, 0, time.UTC).Sub(time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC)), 2071: 0,
+	} {
+		wait, given := fetch.RetryAfter(header, time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC))
+		equal(t, "given", given, true)
+		equal(t, "wait", wait, want)
+	}
 }
 
 // TestBackoff: it doubles up to the limit, and between half of it and all of it
@@ -197,5 +223,29 @@ func TestBackoffIsRepeatable(t *testing.T) {
 	first, again := waits(patient), waits(patient)
 	if first == again {
 		t.Error("unseeded waits are the same each time")
+	}
+}
+
+func TestRetryOfHTTP2(t *testing.T) {
+	fail := func(op string, kind fetch.Kind, err error) error {
+		return &fetch.Error{Op: op, URL: "http://a/", Kind: kind, Err: err}
+	}
+	for _, tt := range []struct {
+		name      string
+		err       error
+		get, post bool
+	}{
+		{"reset", fail("read head", fetch.KindHTTP, &h2.ResetError{Code: http2.ErrCodeInternal}), true, false},
+		{"refused", fail("read head", fetch.KindHTTP, &h2.ResetError{Code: http2.ErrCodeRefusedStream}), true, true},
+		{"going away", fail("read head", fetch.KindHTTP, &h2.GoAwayError{}), true, true},
+		{"going away, perhaps processed", fail("read head", fetch.KindHTTP, &h2.GoAwayError{Processed: true}), true, false},
+		{"malformed", fail("read head", fetch.KindHTTP, &h2.StreamError{}), false, false},
+		{"the connection broke", fail("read head", fetch.KindHTTP, &h2.ConnError{}), true, false},
+		{"the same, in the body", fail("read body", fetch.KindBody, &h2.ConnError{}), true, false},
+	} {
+		for method, want := range map[string]bool{"GET": tt.get, "POST": tt.post} {
+			_, again := fetch.Retry{Max: 1}.AfterError(&fetch.Request{Method: method}, 1, tt.err)
+			equal(t, method+", "+tt.name, again, want)
+		}
 	}
 }

@@ -80,7 +80,7 @@ const site = "https://a.test:80/"
 func TestTLS(t *testing.T) {
 	cert := authority().sign(t, aiotest.Epoch, "a.test", "1.1.1.1", "2606:4700::1")
 	for name, server := range map[string]*tls.Config{
-		"h1 by ALPN":    config(cert, "h2", "http/1.1"),
+		"h1 by ALPN":    config(cert, "http/1.1", "h2"),
 		"without ALPN":  config(cert),
 		"TLS 1.2":       {Certificates: config(cert).Certificates, MaxVersion: tls.VersionTLS12},
 		"no resumption": {Certificates: config(cert).Certificates, SessionTicketsDisabled: true},

@@ -70,6 +70,8 @@ func (v *visitor) nothingIsLeft(ctx *aio.Context) {
 	equal(v.T, "idle connections left", n, 0)
 	equal(v.T, "idle connections left, by origin", byOrigin, 0)
 	equal(v.T, "sockets left", v.w.Open(), 0)
+	equal(v.T, "shared connections left", v.client.Registered(), 0)
+	equal(v.T, "requests left that wait", v.client.Waiting(), 0)
 }
 
 // sockets checks how many sockets are open: the listener, and both ends of each

@@ -16,6 +16,7 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 	"clew/pipeline/sink"
@@ -116,10 +117,21 @@ func (r *run) buildClient(loop *aio.Loop) {
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
 		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
 		Names:   names(s.Connection),
+		HTTP2:   whenHTTP2(s.Connection),
 		MaxIdle: s.Load.MaxInflight + 64,
 	})
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+}
+
+func whenHTTP2(c config.Connection) fetch.HTTP2 {
+	switch {
+	case c.HTTP2Prior:
+		return fetch.HTTP2PriorKnowledge
+	case c.HTTP1 || !c.HTTP2:
+		return fetch.HTTP2Never
+	}
+	return fetch.HTTP2ByALPN
 }
 
 func names(c config.Connection) fetch.Names {
@@ -147,7 +159,7 @@ func headerOfRun(s config.Request) h1.Header {
 	}
 	h = append(h, h1.Field{Name: "Accept", Value: "*/*"})
 	if s.Compress {
-		h = append(h, h1.Field{Name: "Accept-Encoding", Value: fetch.AcceptEncoding})
+		h = append(h, h1.Field{Name: "Accept-Encoding", Value: coding.Accept})
 	}
 	for _, f := range s.Headers {
 		h = removed(h, f.Name, f.Remove)

@@ -11,6 +11,7 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/coding"
 )
 
 // content is a body that somebody needs: it is decoded, hashed, kept and read
@@ -27,7 +28,7 @@ type content struct {
 	raw     []byte     // received and not yet decoded
 	begun   bool       // the lane has been at it
 	mu      sync.Mutex // of work in the lane: one that is canceled may still be running
-	decoder *fetch.Decoder
+	decoder *coding.Decoder
 	hash    hash.Hash
 	text    []byte // decoded; only where it is kept or read
 
@@ -48,12 +49,12 @@ func (r *run) contentOf(a *answer) *content {
 		return nil
 	}
 	contentType := a.header.Get("Content-Type")
-	coding := ""
+	codings := ""
 	if r.settings.Request.Compress {
-		coding = a.header.Get("Content-Encoding")
+		codings = coding.Of(a.header)
 	}
 	page := r.want.page && maybeHTML(contentType)
-	if !r.want.body && !page && !r.want.hash && !fetch.IsCoded(coding) {
+	if !r.want.body && !page && !r.want.hash && !coding.IsCoded(codings) {
 		return nil
 	}
 	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links}
@@ -63,7 +64,7 @@ func (r *run) contentOf(a *answer) *content {
 	if c.keep {
 		c.text = []byte{} // an empty body is one
 	}
-	c.decoder = fetch.NewDecoder(coding, r.settings.Limits.MaxBody, c.take)
+	c.decoder = coding.NewDecoder(codings, r.settings.Limits.MaxBody, c.take)
 	return c
 }
 

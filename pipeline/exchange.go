@@ -9,6 +9,7 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 )
@@ -100,7 +101,7 @@ func (r *run) receive(ctx *aio.Context, a *answer) error {
 			return err
 		}
 		if a.bytes += int64(len(p)); r.tooLarge(a.bytes) {
-			return fetch.ErrBodyTooLarge
+			return coding.ErrTooLarge
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"clew/aio"
 	"clew/crawl"
 	"clew/fetch"
+	"clew/fetch/coding"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 )
@@ -96,7 +97,7 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 	if len(it.Hops) >= r.settings.Request.MaxHops {
 		return nil, fail("more than %d redirects", r.settings.Request.MaxHops)
 	}
-	next, err := fetch.Redirect(a.req, a.status, a.header.Get("Location"))
+	next, err := fetch.Redirect(a.req, a.status, a.header)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	case isTimeout(a.err):
 	case errors.Is(a.err, aio.ErrCanceled):
 		e.Err = errors.New("the run's time is up")
-	case errors.Is(a.err, fetch.ErrBodyTooLarge):
+	case errors.Is(a.err, coding.ErrTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
 		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
 	default:

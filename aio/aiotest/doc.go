@@ -56,3 +56,8 @@ func (w *World) Run(main func(*aio.Context) error) error { return w.Runner().Run
 
 // Elapsed returns how much virtual time has passed.
 func (w *World) Elapsed() time.Duration { return w.Now().Sub(Epoch) }
+
+// Advance moves the clock by d, as work does that holds the loop for so long:
+// what falls due meanwhile happens when the loop has the thread again. It must
+// be called on the loop's thread.
+func (w *World) Advance(d time.Duration) { w.now = w.now.Add(d) }

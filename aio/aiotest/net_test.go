@@ -156,3 +156,55 @@ func TestResetComesAfterTheData(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestAnswerThatWasSentAndEndedBeforeTheConnectHadEnded(t *testing.T) {
+	w := aiotest.New()
+	w.Latency = 50 * time.Millisecond
+	err := w.Run(func(ctx *aio.Context) error {
+		ln, _ := aio.Listen(ctx, "tcp", "10.0.0.2:80")
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) {
+			c, err := ln.Accept(ctx)
+			if err != nil {
+				return nil, err
+			}
+			defer c.Close()
+			return c.Write(ctx, []byte("banner"))
+		})
+		c, err := aio.Dial(ctx, "tcp", "10.0.0.2:80")
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		b, err := c.Next(ctx)
+		if string(b) != "banner" {
+			t.Errorf("%q, %v", b, err)
+		}
+		if _, err := c.Next(ctx); err != io.EOF {
+			t.Errorf("after it: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAdvanceIsTimeThatTheLoopIsHeld(t *testing.T) {
+	w := aiotest.New()
+	err := w.Run(func(ctx *aio.Context) error {
+		var late time.Duration
+		ctx.Loop().CallLater(time.Second, func() { late = w.Elapsed() })
+		w.Advance(time.Minute)
+		if late != 0 {
+			t.Error("a timer ran while the loop was held")
+		}
+		err := aio.Sleep(ctx, time.Second)
+		if late != time.Minute {
+			t.Errorf("the timer ran at %v, want it as soon as the loop was free", late)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

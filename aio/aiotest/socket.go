@@ -50,14 +50,11 @@ func (n *Net) syn(s *socket, link *Link) {
 	ln.backlog = append(ln.backlog, peer)
 	n.send(answer, func() {
 		s.connecting = false
-		switch {
-		case s.closed: // nobody expects the answer any more
+		if s.closed { // nobody expects the answer any more
 			s.fail(peer)
-		case peer.closed:
-			s.failure = syscall.ECONNRESET
-		default:
-			s.other = peer
+			return
 		}
+		s.other = peer // which may have answered and gone already
 	})
 }
 

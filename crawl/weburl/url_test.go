@@ -165,3 +165,23 @@ func TestAccessorsDoNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestCredentials(t *testing.T) {
+	for url, want := range map[string][2]string{
+		"http://h/":                  {"", ""},
+		"http://u@h/":                {"u", ""},
+		"http://:p@h/":               {"", "p"},
+		"http://u:p%40%2f%zz%@h/":    {"u", "p@/%zz%"},
+		"http://a@b:c:d@h/":          {"a@b", "c:d"},
+		"http://%C3%BC%FF:%00%0A@h/": {"\u00fc\xff", "\x00\n"},
+		"mailto:u@h":                 {"", ""},
+	} {
+		user, password := mustParse(t, url).Credentials()
+		if got := [2]string{user, password}; got != want {
+			t.Errorf("%s: got %q, want %q", url, got, want)
+		}
+	}
+	if user, password := (weburl.URL{}).Credentials(); user != "" || password != "" {
+		t.Errorf("the zero URL: got %q, %q", user, password)
+	}
+}

@@ -21,6 +21,12 @@ func (u URL) Password() string {
 	return u.href[u.at.userEnd+1 : u.at.host-1]
 }
 
+// Credentials returns user name and password, percent-decoded; a '%' that stands
+// for nothing is itself.
+func (u URL) Credentials() (username, password string) {
+	return string(percentDecode(u.Username())), string(percentDecode(u.Password()))
+}
+
 // WithoutCredentials returns u without user name and password. It allocates
 // only where u has them.
 func (u URL) WithoutCredentials() URL {

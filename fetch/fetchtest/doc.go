@@ -20,8 +20,11 @@
 // kept open: the server reads on, answers nothing, and closes when the client
 // has. A client that leaves in the middle of a script ends it; that is no error.
 //
+// A connection speaks HTTP/2 from the step [HTTP2] on: [Stream] reads a request,
+// [Answer] answers it, [Frames] sends whatever frames.
+//
 // # What was seen
 //
-// [Server.Requests] has every request that a [Request] step read, with the number
-// of its connection; [Server.Accepted] counts the connections.
+// [Server.Requests] has every request that a [Request] or [Stream] step read, with
+// the number of its connection; [Server.Accepted] counts the connections.
 package fetchtest

@@ -11,10 +11,11 @@ import (
 
 // A Message is a request as the server read it.
 type Message struct {
-	Conn int    // the number of its connection, from 0
-	Line string // "GET / HTTP/1.1"
-	Head string // all of the head, as it was sent
-	Body string
+	Conn   int    // the number of its connection, from 0
+	Stream uint32 // with HTTP/2
+	Line   string // "GET / HTTP/1.1"
+	Head   string // all of the head, as it was sent; with HTTP/2 "name: value" lines
+	Body   string
 }
 
 func (m *Message) String() string { return fmt.Sprintf("%d %s", m.Conn, m.Line) }

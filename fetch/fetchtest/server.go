@@ -12,6 +12,8 @@ import (
 type Server struct {
 	Accepted int        // connections so far
 	Requests []*Message // read so far, in the order in which they were complete
+	Frames   []string   // of HTTP/2, read so far, each behind the number of its connection: "0 PING ack"
+	AtOnce   int        // the most streams that were open at once on a connection
 
 	listener *aio.Listener
 	task     *aio.Task[struct{}]
@@ -67,6 +69,7 @@ type Peer struct {
 	number int
 	in     []byte // arrived and not read by a step
 	last   *Message
+	http2  *http2Peer // once an HTTP2 step has run
 }
 
 // run runs a script, then waits for the client to close.

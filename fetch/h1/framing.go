@@ -133,16 +133,32 @@ func (h *Head) frameByCoding(f *framingFields) error {
 }
 
 // frameByLength obeys RFC 9112 §6.3 rule 5: an invalid length is unrecoverable.
-func (h *Head) frameByLength(f *framingFields) error {
+func (h *Head) frameByLength(f *framingFields) (err error) {
+	h.Framing = Length
+	h.ContentLength, err = f.contentLength()
+	return err
+}
+
+// ContentLength returns what the Content-Length fields of a header say, -1 where
+// there is none. A [*ProtocolError] is returned where they are no lengths, or
+// differ.
+func ContentLength(header Header) (int64, error) {
+	var f framingFields
+	if f.read(header); !f.hasLength {
+		return -1, nil
+	}
+	return f.contentLength()
+}
+
+func (f *framingFields) contentLength() (int64, error) {
 	if f.lengthsDiffer {
-		return malformed(InFraming, "differing content-lengths, the last", f.length)
+		return -1, malformed(InFraming, "differing content-lengths, the last", f.length)
 	}
 	n, ok := parseLength(f.length)
 	if !ok {
-		return malformed(InFraming, "invalid content-length", f.length)
+		return -1, malformed(InFraming, "invalid content-length", f.length)
 	}
-	h.Framing, h.ContentLength = Length, n
-	return nil
+	return n, nil
 }
 
 // parseLength reads 1*DIGIT (RFC 9110 §8.6) of at most 63 bits.

@@ -36,7 +36,7 @@ func AppendRequest(dst []byte, req *Request) ([]byte, error) {
 		}
 		b = appendField(b, f.Name, f.Value)
 	}
-	if req.ContentLength > 0 || req.anticipatesBody() {
+	if req.SendsLength() {
 		b = append(b, "Content-Length: "...)
 		b = strconv.AppendInt(b, req.ContentLength, 10)
 		b = append(b, "\r\n"...)
@@ -51,10 +51,23 @@ func appendField(b []byte, name, value string) []byte {
 	return append(b, "\r\n"...)
 }
 
-func (req *Request) anticipatesBody() bool {
-	return req.Method == "POST" || req.Method == "PUT" || req.Method == "PATCH"
+// SendsLength reports whether the request has a Content-Length field; see
+// ContentLength.
+func (req *Request) SendsLength() bool {
+	return req.ContentLength > 0 || req.Method == "POST" || req.Method == "PUT" || req.Method == "PATCH"
 }
 
+// Check returns the error that [AppendRequest] would return, for those who send
+// the request in another form.
+func (req *Request) Check() error {
+	err := req.check()
+	for i := 0; i < len(req.Header) && err == nil; i++ {
+		err = req.Header[i].check()
+	}
+	return err
+}
+
+// check is Check without the fields.
 func (req *Request) check() error {
 	switch {
 	case !isToken(req.Method):
