@@ -131,7 +131,8 @@ func (c *Conn) SetReadDeadline(t time.Time) { c.d.read.setLimit(t) }
 
 // OnReadable makes the loop call fn, once, when there is something to read, or
 // the other side has closed, while no task reads. It is for connections that
-// are kept for later; fn must not suspend. A nil fn takes it back.
+// are kept for later; fn must not suspend. A nil fn takes it back. It is nothing
+// to wait for: tasks that wait for what fn does need a [Loop.Hold].
 func (c *Conn) OnReadable(fn func()) error {
 	if c.d.closed {
 		return c.opError("watch", ErrClosed)

@@ -132,7 +132,7 @@ func ExampleConn_OnReadable() {
 		return nil
 	})
 	// Output:
-	// at 1m0.02s: dropped 10.0.0.2:80
+	// at 1m0.04s: dropped 10.0.0.2:80
 	// at 1h0m0.04s: 0 kept; closed: true
 }
 
