@@ -132,16 +132,11 @@ func (g *TaskGroup) Cancel(cause error) {
 // add makes t one of the group's tasks; a group that takes none makes t fail
 // before it begins.
 func (g *TaskGroup) add(t *task) {
-	t.group = g
 	if g.closed {
 		t.done, t.err = true, fmt.Errorf("start a task in a group: %w", ErrClosed)
 		t.retrieved = true
-		t.tellDone()
+		t.tellWatchers()
 		return
-	}
-	t.base.ctx.group = &g.loop.root
-	if g.scope != nil {
-		t.base.ctx.group = g
 	}
 	if t.prev = g.last; t.prev == nil {
 		g.first = t

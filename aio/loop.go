@@ -24,7 +24,7 @@ const (
 //
 // Only [Loop.Post] may be called from other goroutines.
 type Loop struct {
-	clock   Clock
+	clock   Clock // nil: the system's
 	epoch   time.Time
 	now     loopTime // when the running turn began
 	batch   bool     // the turn ran something, and its time is not taken yet
@@ -82,10 +82,6 @@ type Loop struct {
 // Now returns the time at which the running turn began, by the loop's clock.
 func (l *Loop) Now() time.Time { return l.epoch.Add(l.now) }
 
-// clockNow reads the clock; deadlines are counted from it, so that a turn that
-// ran long does not make them early.
-func (l *Loop) clockNow() loopTime { return l.clock.Now().Sub(l.epoch) }
-
 // Post makes the loop call fn in one of its next turns and returns at once.
 // It may be called from any goroutine; functions posted by one goroutine run in
 // the order in which it posted them. After the loop has ended Post returns
@@ -114,6 +110,9 @@ func (fn callback) run(l *Loop) {
 	defer l.recoverCallback()
 	fn()
 }
+
+// note makes a callback a watcher.
+func (fn callback) note(t *task) { t.loop.ready.push(fn) }
 
 func (l *Loop) post(r runnable) error {
 	l.posted.Lock()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -404,6 +405,36 @@ func TestR42_WakeEndsAWaitForEver(t *testing.T) {
 			}()
 			equal(t, "events", w.wait(-1), "")
 			<-done
+		}
+	})
+}
+
+// A goroutine wakes the poller many times while that is taking note of the first
+// of them, then asks for something, wakes it once more, and waits for the answer.
+func TestR42_NoWakeIsLost(t *testing.T) {
+	onEachPoller(t, func(t *testing.T, w *wire) {
+		var asked, done atomic.Bool
+		go func() {
+			for range 200 {
+				for range 1000 {
+					w.Wake()
+				}
+				asked.Store(true)
+				w.Wake()
+				for asked.Load() {
+					runtime.Gosched()
+				}
+			}
+			done.Store(true)
+			w.Wake()
+		}()
+		for limit := 2 * time.Second; !done.Load(); asked.Store(false) {
+			begin := time.Now()
+			w.wait(limit)
+			if limit > 0 && time.Since(begin) >= limit {
+				t.Error("the poller slept through a Wake")
+				limit = 0
+			}
 		}
 	})
 }

@@ -123,9 +123,6 @@ func grace(d time.Duration) time.Duration {
 
 func newLoop(r Runner) (*Loop, error) {
 	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, debug: r.Debug, thread: threadID(), trace: r.Trace}
-	if l.clock == nil {
-		l.clock = realClock{}
-	}
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -139,7 +136,7 @@ func newLoop(r Runner) (*Loop, error) {
 		}
 		l.poller = p
 	}
-	l.epoch = l.clock.Now()
+	l.startClock()
 	l.root.loop = l
 	l.unclaimed.loop = l
 	l.root.values = r.Parent

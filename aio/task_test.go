@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"clew/aio"
 	"clew/aio/aiotest"
@@ -34,6 +35,15 @@ func TestR11_CancelBeforeTheFirstStepNeverRunsTheBody(t *testing.T) {
 		isCancel(t, "the task", err, errTest)
 		return nil
 	})
+}
+
+// The price of starting a task is mostly that of its memory: clearing it, and
+// the collections that it brings nearer. What only a running task needs belongs
+// into its coroutine, which is used again.
+func TestATaskIsSmall(t *testing.T) {
+	if size := unsafe.Sizeof(aio.Task[int]{}); size > 256 {
+		t.Errorf("a task takes %d bytes, and 256 are a size of the allocator's", size)
+	}
 }
 
 func TestR12_CancelOfADoneTaskIsRefused(t *testing.T) {
