@@ -2,6 +2,7 @@ package warc
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -111,4 +112,11 @@ func seeded(t *testing.T) *rand.Rand {
 	}
 	t.Logf("WARC_SEED=%d", seed)
 	return rand.New(rand.NewPCG(seed, 0))
+}
+
+func decode(t *testing.T, text string, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
 }

@@ -9,7 +9,7 @@
 //	capture, err := w.Write(&exchange) // a response and its request
 //	err = index.Add(&capture)          // a [Sorter]
 //	…
-//	err = index.WriteTo(file)          // all lines, sorted
+//	_, err = index.WriteTo(file)       // all lines, sorted
 //
 // A Writer may be used by one goroutine at a time.
 //
@@ -45,4 +45,6 @@
 //	  not ASCII in a URI
 //	a name that ends in .gz              each record is its own gzip member   Annex D
 //	a file at its full size              ends; no record is ever split        Annex C
+//	a capture by another method than GET is in no index                       replays show what GET gets
+//	the key of an index line             as the library of replays makes it   github.com/internetarchive/surt
 package warc

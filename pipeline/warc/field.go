@@ -38,12 +38,10 @@ func appendDate(dst []byte, name string, t time.Time) []byte {
 	return append(t.UTC().AppendFormat(dst, dateLayout), "\r\n"...)
 }
 
-// appendURI appends a line whose value is a URI, which has neither blanks nor
-// anything outside of ASCII. Angle brackets would pass for the ones in which
-// WARC 1.0 wrote it.
-func appendURI(dst []byte, name, uri string) []byte {
+// appendURI appends a URI, which has neither blanks nor anything outside of
+// ASCII. Angle brackets would pass for the ones in which WARC 1.0 wrote it.
+func appendURI(dst []byte, uri string) []byte {
 	const hex = "0123456789ABCDEF"
-	dst = append(append(dst, name...), ": "...)
 	for i := range len(uri) {
 		switch c := uri[i]; {
 		case c <= ' ' || c >= 0x7f || c == '<' || c == '>':
@@ -52,7 +50,12 @@ func appendURI(dst []byte, name, uri string) []byte {
 			dst = append(dst, c)
 		}
 	}
-	return append(dst, "\r\n"...)
+	return dst
+}
+
+func appendURIField(dst []byte, name, uri string) []byte {
+	dst = append(append(dst, name...), ": "...)
+	return append(appendURI(dst, uri), "\r\n"...)
 }
 
 // validName reports whether name is a token (§4), which is what may stand before

@@ -16,7 +16,7 @@ func (w *Writer) begin(kind string, record *id, date time.Time) []byte {
 // beginMessage adds what both messages of an exchange have.
 func (w *Writer) beginMessage(kind string, record *id, x *Exchange) []byte {
 	h := w.begin(kind, record, x.Start)
-	h = appendURI(h, "WARC-Target-URI", x.URL)
+	h = appendURIField(h, "WARC-Target-URI", x.URL)
 	h = appendID(h, "WARC-Warcinfo-ID", &w.info)
 	if x.IP.IsValid() {
 		h = append(h, "WARC-IP-Address: "...)

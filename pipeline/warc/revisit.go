@@ -56,7 +56,7 @@ func (w *Writer) writeResponse(x *Exchange, record *id) (c Capture, err error) {
 func (k *kept) append(h []byte) []byte {
 	if k.profile != "" {
 		h = appendField(h, "WARC-Profile", k.profile)
-		h = appendURI(h, "WARC-Refers-To-Target-URI", k.original.URL)
+		h = appendURIField(h, "WARC-Refers-To-Target-URI", k.original.URL)
 		h = appendDate(h, "WARC-Refers-To-Date", k.original.Date)
 	}
 	if k.cut != "" {
