@@ -11,22 +11,25 @@ import (
 // A digest is one that runs, and how it is written.
 type digest struct {
 	hash.Hash
-	text func([]byte) string
+	name   string
+	encode func(dst, sum []byte) []byte
+	sum    []byte
+	text   []byte
 }
 
 // newDigest returns a digest by SHA-1, in the form that every tool of archives
 // compares, or by SHA-256.
-func newDigest(by256 bool) digest {
+func newDigest(by256 bool) *digest {
 	if by256 {
-		return digest{sha256.New(), func(sum []byte) string { return "sha256:" + hex.EncodeToString(sum) }}
+		return &digest{Hash: sha256.New(), name: "sha256:", encode: hex.AppendEncode}
 	}
-	return digest{sha1.New(), func(sum []byte) string { return "sha1:" + base32.StdEncoding.EncodeToString(sum) }}
+	return &digest{Hash: sha1.New(), name: "sha1:", encode: base32.StdEncoding.AppendEncode}
 }
 
 // take returns the digest of what has been written, and starts anew.
-func (d digest) take() string {
-	var room [sha256.Size]byte
-	sum := d.Sum(room[:0])
+func (d *digest) take() string {
+	d.sum = d.Sum(d.sum[:0])
 	d.Reset()
-	return d.text(sum)
+	d.text = d.encode(append(d.text[:0], d.name...), d.sum)
+	return string(d.text)
 }

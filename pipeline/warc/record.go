@@ -57,7 +57,7 @@ func (w *Writer) record(header []byte, block io.ReaderAt, size int64) (Place, er
 	if err := w.copyTo(dst, block, size); err != nil {
 		return place, err
 	}
-	if _, err := dst.Write([]byte("\r\n\r\n")); err != nil {
+	if _, err := dst.Write(recordEnd); err != nil {
 		return place, err
 	}
 	if w.file.compressed() {
@@ -68,6 +68,8 @@ func (w *Writer) record(header []byte, block io.ReaderAt, size int64) (Place, er
 	place.Length = w.file.Size - place.Offset
 	return place, nil
 }
+
+var recordEnd = []byte("\r\n\r\n")
 
 // counted is the way to the file, on which its size is known.
 type counted Writer

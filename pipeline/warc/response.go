@@ -8,7 +8,7 @@ import (
 
 // A response is what the first reading of one finds. It is written to.
 type response struct {
-	block, payload digest
+	block, payload *digest
 	http           h1.Reader
 	headDone, done bool
 	err            error
