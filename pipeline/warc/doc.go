@@ -5,9 +5,10 @@
 //
 // # Usage
 //
-//	w := warc.NewWriter(&warc.Options{Next: open})
+//	w := warc.NewWriter(&warc.Options{Next: open, Earlier: originals.Find})
 //	capture, err := w.Write(&exchange) // a response and its request
-//	err = index.Add(&capture)          // a [Sorter]
+//	originals.Add(&capture)            // [Originals]: what comes again is a revisit
+//	err = index.Add(&capture)          // [Sorter]
 //	…
 //	_, err = index.WriteTo(file)       // all lines, sorted
 //

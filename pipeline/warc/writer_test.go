@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -243,6 +244,37 @@ func TestReadFails(t *testing.T) {
 type short struct{ Block }
 
 func (s short) Size() int64 { return s.Block.Size() + 1 }
+
+// endless is a response of any size that lies nowhere.
+type endless struct{ size int64 }
+
+const endlessHead = "HTTP/1.1 200 OK\r\n\r\n"
+
+func (e endless) Size() int64 { return e.size }
+
+func (e endless) ReadAt(p []byte, at int64) (int, error) {
+	clear(p)
+	if at < int64(len(endlessHead)) {
+		copy(p, endlessHead[at:])
+	}
+	return len(p), nil
+}
+
+// A message is not held in memory, however large it is.
+func TestLarge(t *testing.T) {
+	w := NewWriter(&Options{Next: func() (File, error) { return File{Name: "a.warc.gz", Out: io.Discard}, nil }})
+	x := exchange("")
+	x.Response = endless{32 << 20}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := w.Write(x); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20 {
+		t.Errorf("%d bytes were allocated", n)
+	}
+}
 
 // Whatever the bodies are and however they are framed, they can be read again.
 func TestRandom(t *testing.T) {
