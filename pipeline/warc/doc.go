@@ -22,30 +22,33 @@
 //
 // # Decisions
 //
+// Sections are those of ISO 28500:2017.
+//
 //	what                                 how                                  source
-//	an exchange                          response, then its request, in one   §6.4
-//	                                     file and with one date
+//	an exchange                          response, then its request, in one   §5.4, §5.7
+//	                                     file, with one date
 //	request and response                 the request has WARC-Concurrent-To   §5.7
 //	WARC-Date                            the start of the request, in         §5.4
 //	                                     microseconds
-//	WARC-Payload-Digest                  transfer coding removed, content     §5.9, iipc/warc-specifications#22
+//	WARC-Payload-Digest                  transfer coding removed, content     §6.3.2
 //	                                     coding kept
-//	no HTTP in the response              stored, without a payload digest     §5.9
+//	what came is no HTTP                 stored, without a payload digest     §6.3.2
 //	digests                              sha1 in base32; sha256 in base16     §5.8
 //	the same payload again               revisit with the response's head,    §6.7.2
 //	                                     WARC-Truncated: length
 //	304 to a conditional request         revisit with the whole 304           §6.7.3
 //	what a revisit refers to             always by URI and date, which is     §5.12, §5.13
 //	                                     what replays look it up by
-//	a response that was cut              WARC-Truncated; never a revisit,     §5.14
+//	a response that was cut              WARC-Truncated; never a revisit,     §5.15
 //	                                     nor what one refers to
 //	an exchange over HTTP/2              HTTP/1.1 messages, and               iipc/warc-specifications#42
 //	                                     WARC-Protocol: h2
 //	controls in a value                  a space                              §4
-//	controls, space, <, > and what is    percent-encoded                      RFC 3986 §2.1
+//	controls, space, <, > and what is    percent-encoded                      §5.14
 //	  not ASCII in a URI
-//	a name that ends in .gz              each record is its own gzip member   Annex D
-//	a file at its full size              ends; no record is ever split        Annex C
-//	a capture by another method than GET is in no index                       replays show what GET gets
+//	a name that ends in .gz              each record is its own gzip member   annex on compression
+//	a file at its full size              ends after the exchange; no record   annex on size
+//	                                     is ever split
+//	another method than GET              in no index                          replays show what GET gets
 //	the key of an index line             as the library of replays makes it   github.com/internetarchive/surt
 package warc

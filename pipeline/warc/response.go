@@ -16,12 +16,16 @@ type response struct {
 	content        int64 // bytes of the payload
 }
 
-// reset makes r ready for the response to a request with this method. What was
-// stored has passed the limits of the client, which may have been wide.
+// maxHead is the most bytes of a head; it is held until it ends. A response with
+// a longer one is stored like what is no HTTP.
+const maxHead = 16 << 20
+
+// reset makes r ready for the response to a request with this method. It has
+// passed the limits of the client already, which may be wide.
 func (r *response) reset(method string) {
 	r.block.Reset()
 	r.payload.Reset()
-	r.http.Reset(method, h1.Limits{MaxHead: -1, MaxFields: -1, MaxInterim: -1})
+	r.http.Reset(method, h1.Limits{MaxHead: maxHead, MaxFields: -1, MaxInterim: -1})
 	r.headDone, r.done, r.err, r.head, r.content = false, false, nil, 0, 0
 }
 
