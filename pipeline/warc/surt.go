@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// surt returns the key under which a replay looks for a URL: the host's labels
+// surt returns the key under which a replay looks for a URI: the host's labels
 // from the last to the first, then path and query, all of it made more alike
 // than URLs are. Both sides have to do that in the same way, so the rules are
 // those of the library that replays use, its oddities included: addresses are

@@ -40,11 +40,19 @@ func TestSURT(t *testing.T) {
 	}
 }
 
-// A key has neither blanks nor line breaks, whatever the URL.
-func FuzzSURT(f *testing.F) {
-	f.Add("http://a.com/%0a%2520 \n?%00&\u2028#")
-	f.Fuzz(func(t *testing.T, rest string) {
-		for _, c := range []byte(surt("http://" + rest)) {
+// A line of an index is one line of key, time and JSON, whatever the URL.
+func FuzzCDXJ(f *testing.F) {
+	f.Add("a.com/%0a%2520 \n?%00&\u2028#", "text/html\n\"")
+	f.Add(": ", "\xff")
+	f.Fuzz(func(t *testing.T, rest, mime string) {
+		c := Capture{URL: "http://" + rest, MIME: mime, Date: start}
+		line := string(c.AppendCDXJ(nil))
+		parts := strings.SplitN(line, " ", 3)
+		var e entry
+		decode(t, parts[2], &e)
+		equal(t, "time", parts[1], "20240229123000")
+		equal(t, "end of the line", strings.IndexByte(line, '\n'), len(line)-1)
+		for _, c := range []byte(parts[0]) {
 			if c <= ' ' || c > '~' {
 				t.Fatalf("%q in a key", c)
 			}
