@@ -60,8 +60,8 @@ func surtPath(path string) string {
 		}
 	}
 	path = strings.ToLower(string(escape([]byte(strings.Join(kept, "/")))))
-	for _, session := range inPath {
-		path = session.ReplaceAllString(path, "$1$2")
+	if strings.Contains(path, ".aspx") {
+		path = without(inPath, path)
 	}
 	if path == "" {
 		return "/"
@@ -70,11 +70,14 @@ func surtPath(path string) string {
 }
 
 func surtQuery(query string) string {
-	query = string(escape(unescape([]byte(query))))
-	for _, session := range inQuery {
-		query = session.ReplaceAllString(query, "$1$2")
+	if query == "" {
+		return ""
 	}
-	params := strings.Split(strings.ToLower(query), "&")
+	query = strings.ToLower(string(escape(unescape([]byte(query)))))
+	if strings.Contains(query, "id") {
+		query = without(inQuery, query)
+	}
+	params := strings.Split(query, "&")
 	// By name, then by value: "a" before "a=", and "a=" before "a-b=".
 	slices.SortFunc(params, func(a, b string) int {
 		nameA, valueA, hasA := strings.Cut(a, "=")
@@ -99,13 +102,20 @@ var (
 		regexp.MustCompile(`^(.*/)\([0-9a-z]{24}\)/([^?]+\.aspx.*)$`),
 	}
 	inQuery = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)^(.*)jsessionid=[0-9a-z]{32}(?:&(.*))?$`),
-		regexp.MustCompile(`(?i)^(.*)phpsessid=[0-9a-z]{32}(?:&(.*))?$`),
-		regexp.MustCompile(`(?i)^(.*)sid=[0-9a-z]{32}(?:&(.*))?$`),
-		regexp.MustCompile(`(?i)^(.*)aspsessionid[a-z]{8}=[a-z]{24}(?:&(.*))?$`),
-		regexp.MustCompile(`(?i)^(.*)cfid=[^&]+&cftoken=[^&]+(?:&(.*))?$`),
+		regexp.MustCompile(`^(.*)jsessionid=[0-9a-z]{32}(?:&(.*))?$`),
+		regexp.MustCompile(`^(.*)phpsessid=[0-9a-z]{32}(?:&(.*))?$`),
+		regexp.MustCompile(`^(.*)sid=[0-9a-z]{32}(?:&(.*))?$`),
+		regexp.MustCompile(`^(.*)aspsessionid[a-z]{8}=[a-z]{24}(?:&(.*))?$`),
+		regexp.MustCompile(`^(.*)cfid=[^&]+&cftoken=[^&]+(?:&(.*))?$`),
 	}
 )
+
+func without(sessions []*regexp.Regexp, s string) string {
+	for _, session := range sessions {
+		s = session.ReplaceAllString(s, "$1$2")
+	}
+	return s
+}
 
 // unescape takes percent-encodings away, again where that makes new ones.
 func unescape(p []byte) []byte {
