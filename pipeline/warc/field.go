@@ -8,8 +8,8 @@ import (
 // A Field is a line of a warcinfo record, as "operator: A. Person".
 type Field struct{ Name, Value string }
 
-// appendField appends a line of a header. Names are this package's own, or are
-// checked by validName; a value may be anybody's and cannot end the line.
+// appendField appends a line of a header. Names are this package's own, or have
+// been checked; a value may be anybody's and cannot end the line.
 func appendField(dst []byte, name, value string) []byte {
 	return appendValue(append(append(dst, name...), ": "...), value)
 }

@@ -121,6 +121,7 @@ func (w *Writer) digestOf(b Block) (string, error) {
 func (w *Writer) copyTo(dst io.Writer, b io.ReaderAt, size int64) error {
 	w.source = *io.NewSectionReader(b, 0, size)
 	n, err := io.CopyBuffer(dst, &w.source, w.copy)
+	w.source = io.SectionReader{} // which keeps no message alive
 	if err == nil && n < size {
 		err = io.ErrUnexpectedEOF
 	}
