@@ -23,6 +23,7 @@ pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pip
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
+pipeline/warc      fetch/h1
 fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
@@ -62,6 +63,7 @@ var without = map[string]string{
 	"config":        "net net/http",
 	"fetch":         "net/http net/url",
 	"pipeline":      "net/http net/url",
+	"pipeline/warc": "net net/http net/url",
 	"aio":           "net/http net/url",
 }
 
