@@ -42,7 +42,7 @@
 //	barren: 32 repeats,  a maze: pages that bring nothing but new links of their own shape,
 //	128 random names,    while fewer than 1 in 16 of these links meet, that is, stand on a
 //	10,000 of a series   second page too. What has an end shows it there: of 20 links on each
-//	                     of 100,000 pages 1 in 16 has met after 300 pages. A series are numbers
+//	                     of 100,000 pages 1 in 16 has met after 600 pages. A series are numbers
 //	                     not above 64 times their count
 //	4,096 pages          a maze that writes new texts: fewer than 1 in 256 links meet. The
 //	                     only rule that cuts links of pages that seem to bring something
@@ -50,8 +50,8 @@
 //	+ 4 a yielding page  pairs that they are made of; of more than some 2,000 pairs one is an
 //	                     identifier, and the rule is off
 //
-// What a waiting URL costs is judged again before it is asked, as a maze is known
-// only when thousands of its links wait: see [Guard.Holds].
+// A URL that was let in is judged again before it is asked, by [Guard.Holds]: a
+// maze is known only when hundreds of its links wait.
 //
 // IRLbot gives budgets to domains by how many others link to them. Within a site,
 // which is what this package looks at, news take the place of links.
@@ -64,13 +64,17 @@
 // A chain of photos whose pages differ in their numbers alone is followed for 6,400
 // pages, as each brings an image; a calendar with a page for each day costs some 19,000
 // requests, because nothing tells it from a blog whose articles have numbers for titles.
-// A tree of numbered pages has no end that shows: the series bounds it.
+// Pages under random names that have neither a title nor a text of their own, and to
+// which few others link, are taken for a maze, however many there are. A page that is
+// found in a trap first and cut there is not asked when it is found elsewhere: a URL
+// has one record.
 //
 // # Limits
 //
 // What is known is kept in two generations of at most 16,384 shapes and 65,536
 // texts each; when the younger is full the older is forgotten, but for what was
 // asked for. A shape takes at most 1,100 bytes. A host has at most 256 shapes of its
-// own; beyond them its first directories and the names of its parameters do not
-// count. That is 280 KB for a host and 45 MB for all together, at the very most.
+// own; for what comes later its first directories and the names of its parameters do
+// not count, which makes some hundred more. That is 500 KB for a host and 45 MB for
+// all together, at the very most.
 package trap

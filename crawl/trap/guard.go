@@ -100,8 +100,8 @@ type Page struct {
 	Title  string
 	Text   Text // where [Guard.WantsText]
 	Links  int
-	Link   func(i int) weburl.URL
-	Known  func(weburl.URL) bool // whether a link was met before
+	Link   func(i int) weburl.URL // zero for one that is not to be followed
+	Known  func(weburl.URL) bool  // whether a link was met before, or leads out of the crawl
 }
 
 // Read learns from a page, before its links are admitted, and returns the debt
@@ -169,6 +169,9 @@ func isNew(s *shape, h uint64) bool { return h != 0 && !s.texts.add(h) }
 func (g *Guard) links(s *shape, o *outline, p *Page) (fresh int, yields bool) {
 	for i := range min(p.Links, lookAt) {
 		u := p.Link(i)
+		if u.IsZero() {
+			continue
+		}
 		l := outlineOf(u)
 		own := l.shape == o.shape || g.find(&l) == s
 		switch known := p.Known(u); {

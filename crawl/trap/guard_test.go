@@ -126,6 +126,7 @@ func TestTraps(t *testing.T) {
 		{"soft 404", beside("/gone", soft404()), 301, 100},
 		{"maze of words", beside("/maze/gone", wordMaze()), 301, 200},
 		{"maze of numbers", beside("/item?id=17", numberMaze()), 301, 200},
+		{"maze of directories", beside("/maze/gone", mazeOfShapes()), 301, 1500},
 		{"tarpit", beside("/maze/gone/by", tarpit()), 301, 5000},
 		{"facets", beside("/list", facets), 361, 1500},
 	} {

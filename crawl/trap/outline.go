@@ -20,7 +20,7 @@ const (
 type outline struct {
 	host   uint64
 	shape  uint64 // with the host
-	coarse uint64 // without the words that a site can invent
+	coarse uint64 // without what a site can invent: there are some hundred
 	mask   uint64 // the URL, its random tokens left out
 	tokens bool   // there are such
 	value  uint64 // the greatest number in it, as far as 18 digits go
@@ -44,7 +44,7 @@ func outlineOf(u weburl.URL) outline {
 // is part as it stands, unless it is the last.
 func (o *outline) path(path string) {
 	var segments [maxSegments + 1]uint64
-	n, last := 0, byte(0)
+	n, runs, last := 0, 0, byte(0)
 	for rest := strings.TrimPrefix(path, "/"); rest != ""; {
 		if n > maxSegments {
 			break
@@ -58,11 +58,12 @@ func (o *outline) path(path string) {
 		switch {
 		case n == 1 && rest != "" && k.kind == word:
 			o.shape = mix(o.shape, h)
-			o.coarse = mix(o.coarse, uint64(word))
 			last = 0
 		case k.kind != last:
 			o.shape = mix(o.shape, uint64(k.kind))
-			o.coarse = mix(o.coarse, uint64(k.kind))
+			if runs++; runs <= 3 {
+				o.coarse = mix(o.coarse, uint64(k.kind))
+			}
 			last = k.kind
 		}
 		if rest == "" {

@@ -388,6 +388,12 @@ func numberMaze() site {
 	return maze(func() string { return fmt.Sprint("/item?id=", r.IntN(1_000_000_000)) }, func() string { return "Nothing here" })
 }
 
+// mazeOfShapes invents directories as well.
+func mazeOfShapes() site {
+	r := newRandom()
+	return maze(func() string { return "/" + r.word() + "/" + r.word() }, func() string { return "Nothing here" })
+}
+
 // tarpit writes new texts under new titles.
 func tarpit() site {
 	r := newRandom()
