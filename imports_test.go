@@ -19,7 +19,7 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/trap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
@@ -32,10 +32,11 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/weburl
+crawl              crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
 crawl/simhash
 crawl/sitemap      crawl/weburl
+crawl/trap         crawl/weburl
 crawl/weburl
 config             crawl/weburl
 aio
@@ -53,6 +54,7 @@ var without = map[string]string{
 	"crawl/robots":  "net net/http net/url os syscall",
 	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
+	"crawl/trap":    "net net/http net/url os time syscall",
 	"crawl/weburl":  "net net/http net/url os time syscall",
 	"fetch/auth":    "net net/http net/url os time syscall",
 	"fetch/coding":  "net net/http net/url os time syscall",
