@@ -45,13 +45,18 @@ func Redirect(req *Request, status int, header h1.Header) (*Request, error) {
 		next.Header = without(next.Header, "Content-Type", "Content-Encoding", "Content-Language", "Content-Location")
 	}
 	if target.Origin() != req.URL.Origin() {
-		next.Header = without(next.Header, "Authorization", "Cookie", "Proxy-Authorization", "Host")
-		next.Header = refererFor(target, next.Header)
+		next.Header = refererFor(target, Abroad(next.Header))
 	}
 	if target.Hostname() != req.URL.Hostname() {
 		next.AllowPrivate = false
 	}
 	return &next, nil
+}
+
+// Abroad returns what of a header may go to another origin than the one that it was
+// made for: nothing that identifies the user to that one, nor its Host.
+func Abroad(h h1.Header) h1.Header {
+	return without(h, "Authorization", "Cookie", "Proxy-Authorization", "Host")
 }
 
 func redirectError(from weburl.URL, err error) error {

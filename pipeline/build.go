@@ -53,6 +53,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.co.now = loop.Now
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
+	r.atHome = make(map[string]h1.Header)
 	r.ipNames = make(map[netip.Addr]string)
 	r.bodies = make(map[[sha256.Size]byte]string)
 	r.buildFrontier()
@@ -122,6 +123,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 	})
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+	r.abroad = fetch.Abroad(r.header)
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {

@@ -38,11 +38,13 @@ type run struct {
 	co        coordinator
 	scope     *crawl.Scope
 	canonical weburl.Canonical
-	seedHosts map[string]bool // named by the user
+	seedHosts map[string]bool      // named by the user
+	atHome    map[string]h1.Header // of requests to the origins of the seeds
 
 	client  *fetch.Client
 	retry   fetch.Retry
-	header  h1.Header // of every request
+	header  h1.Header // of every request to what the user named,
+	abroad  h1.Header // and to other origins
 	ipNames map[netip.Addr]string
 
 	slots   *aio.Semaphore // max-inflight

@@ -136,6 +136,7 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 func (r *run) addSeed(u weburl.URL) {
 	r.scope.AddSeed(u)
 	r.seedHosts[u.Hostname()] = true
+	r.atHome[u.Origin()] = r.header
 }
 
 // makeRequest makes the request of a fetch's input: the run's, changed by what
