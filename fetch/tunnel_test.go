@@ -113,15 +113,17 @@ func TestConnect(t *testing.T) {
 // what is behind it. Direct connections are for nobody who wants the proxy.
 func TestTunnelsAreNotCoalesced(t *testing.T) {
 	cert := authority().sign(t, aiotest.Epoch, "a.test", "b.test", "direct.test")
-	secure := overTLS(config(cert, "h2"), shared())
-	tunnel := func(host string) fetchtest.Script {
-		return says(t, []string{connectTo(host + ":80"), stands}, secure...)
-	}
-	visit(t, through(t, "p.test:80", "direct.test"), serve(secure, tunnel("a.test"), tunnel("b.test")), func(ctx *aio.Context, v *visitor) {
-		for _, host := range []string{"direct.test", "a.test", "b.test", "a.test"} {
+	direct := overTLS(config(cert, "h2"), shared())
+	tunnel := says(t, []string{"\x05\x01\x00", "\x05\x00", "\x05\x01\x00\x01\x01\x01\x01\x01\x00\x50", "\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"}, direct...)
+	opts := through(t, "socks5://p.test:80", "direct.test")
+	opts.Names.Lookup = nil // all names lead to one address, the proxy's too
+	visit(t, opts, serve(tunnel, direct, tunnel), func(ctx *aio.Context, v *visitor) {
+		for _, host := range []string{"a.test", "direct.test", "b.test", "a.test"} {
 			g := v.get(ctx, "https://"+host+":80/")
 			g.ok(host, 200, "hello")
-			equal(t, host, g.resp.Version, "2")
+			if g.err == nil {
+				equal(t, host, g.resp.Version, "2")
+			}
 		}
 		equal(t, "connections", v.server.Accepted, 3)
 	})
