@@ -19,7 +19,7 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/record pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
@@ -36,7 +36,7 @@ crawl/robots       crawl/weburl
 crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/weburl
-config             crawl/weburl
+config             crawl/weburl fetch/proxy
 aio
 aio/aiotest        aio
 fetch/fetchtest    aio

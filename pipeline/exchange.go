@@ -77,7 +77,7 @@ func within(ctx *aio.Context, limit, spent time.Duration, body func(*aio.Context
 }
 
 func (r *run) receive(ctx *aio.Context, a *answer) error {
-	resp, err := r.client.Do(ctx, a.req)
+	resp, err := r.doer.Do(ctx, a.req)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 		if strict && l.NoFollow {
 			continue
 		}
-		it := &crawl.Item{Asked: r.canonical.Apply(l.URL), Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute}
+		it := &crawl.Item{Asked: r.canonical.Apply(l.URL.WithoutCredentials()), Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute}
 		if err := r.admit(ctx, it); err != nil {
 			return err
 		}

@@ -16,6 +16,8 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/auth"
+	"clew/fetch/cookies"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 	"clew/pipeline/sink"
@@ -40,8 +42,11 @@ type run struct {
 	canonical weburl.Canonical
 	seedHosts map[string]bool      // named by the user
 	atHome    map[string]h1.Header // of requests to the origins of the seeds
+	netrc     auth.Netrc
+	jar       *cookies.Jar // nil = none
 
 	client  *fetch.Client
+	doer    fetch.Doer // the client, with what knows the user around it
 	retry   fetch.Retry
 	header  h1.Header // of every request to what the user named,
 	abroad  h1.Header // and to other origins
@@ -97,7 +102,7 @@ func (j Job) Run() int {
 	err := r.open(j.Streams.Out)
 	if err == nil {
 		err = r.runner().Run(r.main)
-		err = errors.Join(err, r.closeOutput())
+		err = errors.Join(err, r.closeOutput(), r.saveCookies())
 	}
 	return r.end(err)
 }
