@@ -23,7 +23,7 @@ pipeline           config crawl crawl/weburl fetch fetch/auth fetch/coding fetch
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/auth fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
+fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
 fetch/cookies      crawl/weburl
