@@ -273,8 +273,8 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 	is(t, "run", err, nil)
 }
 
-// never is when a silent address answers.
-const never time.Duration = 1 << 62
+// noAnswer is when a silent address answers.
+const noAnswer time.Duration = 1 << 62
 
 // expected is what must come of a race by the rules of RFC 8305, worked out step
 // by step: the winner, or -1, and when.
@@ -291,7 +291,7 @@ func expected(links []aiotest.Link) (winner int, end time.Duration) {
 		if begun < len(links) {
 			ends := now + 2*links[begun].Latency
 			if links[begun].Silent {
-				ends = never
+				ends = noAnswer
 			}
 			open = append(open, attempt{begun, ends})
 			begun++
@@ -310,7 +310,7 @@ func expected(links []aiotest.Link) (winner int, end time.Duration) {
 		case begun < len(links) && next < a.ends:
 			now = next
 			begin()
-		case a.ends == never:
+		case a.ends == noAnswer:
 			return -1, a.ends
 		case links[a.index].Fail == 0:
 			return a.index, a.ends

@@ -192,3 +192,25 @@ func TestR44_NoSignalIsRefused(t *testing.T) {
 		return nil
 	})
 }
+
+func TestR44_SignalReachesEveryLoop(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		r, ready, got := inMode(t, aio.Runner{}), make(chan bool), make(chan error)
+		go func() {
+			got <- r.Run(func(ctx *aio.Context) error { return awaitSignal(ctx, func() { close(ready) }) })
+		}()
+		<-ready
+		err := awaitSignal(ctx, func() { syscall.Kill(syscall.Getpid(), syscall.SIGUSR1) })
+		is(t, "the other loop", <-got, nil)
+		return err
+	})
+}
+
+// awaitSignal waits for SIGUSR1 after it has called ready.
+func awaitSignal(ctx *aio.Context, ready func()) error {
+	defer ctx.Loop().Hold()()
+	var came aio.Event
+	defer ctx.Loop().OnSignal(func(os.Signal) { came.Set() }, syscall.SIGUSR1)()
+	ready()
+	return aio.Timeout(ctx, 10*time.Second, came.Wait)
+}

@@ -135,7 +135,7 @@ func TestTaskOfAContext(t *testing.T) {
 			})
 		})
 		outer.SetName("outer")
-		aio.Yield(ctx)
+		yield(ctx, 2)
 		contains(t, "the task seen from its time limit", inner.String(), `"outer"`)
 		inner.Cancel(errTest)
 		_, err := outer.Wait(ctx)

@@ -72,7 +72,7 @@ func TestR9_CallsFromAnotherThreadPanicInDebugMode(t *testing.T) {
 		l := ctx.Loop()
 		future := aio.NewFuture[int](ctx)
 		waiting := spawn(ctx, func(ctx *aio.Context) error { _, err := future.Wait(ctx); return err })
-		aio.Yield(ctx)
+		yield(ctx, 2)
 		for what, call := range map[string]func(){
 			"CallSoon":      func() { l.CallSoon(func() {}) },
 			"CallLater":     func() { l.CallLater(0, func() {}) },
