@@ -82,6 +82,10 @@ func init() { // they refer to each other
 		"empty":    func(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {},
 		"cookie":   serveCookie,
 		"headsize": serveHeadSize,
+		"calendar": serveCalendar,
+		"maze":     serveMaze,
+		"deeper":   serveDeeper,
+		"session":  serveSession,
 	}
 }
 

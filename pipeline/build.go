@@ -14,6 +14,7 @@ import (
 	"clew/aio"
 	"clew/config"
 	"clew/crawl"
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
@@ -85,6 +86,7 @@ func (r *run) buildFrontier() {
 		opts.Scope = r.scope
 		opts.Seen = crawl.NewSeen(crawl.SeenKey{rand.Uint64(), rand.Uint64()})
 		opts.AllowPrivate = r.mayBeFound
+		opts.Traps = trap.New()
 	}
 	r.co.frontier = crawl.NewFrontier(opts)
 }

@@ -190,6 +190,9 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
+	if err := r.writeTrapped(ctx); err != nil {
+		return err
+	}
 	why := r.co.stopping.skip()
 	for r.co.frontier.Len() > 0 {
 		for _, it := range r.co.frontier.Drain() {
