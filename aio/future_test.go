@@ -92,10 +92,10 @@ func TestR10_ResultDoesNotWait(t *testing.T) {
 		equal(t, "value", v, 7)
 		is(t, "error", err, errTest)
 
-		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 8, errTest })
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { aio.Yield(ctx); return 8, errTest })
 		_, err = task.Result()
 		is(t, "of a task that has not ended", err, aio.ErrInvalidState)
-		yield(ctx, 1)
+		yield(ctx, 2)
 		v, err = task.Result()
 		equal(t, "value", v, 8)
 		is(t, "error", err, errTest)

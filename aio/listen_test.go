@@ -121,7 +121,7 @@ func TestR50_OutOfDescriptorsIsReportedOnceAndAcceptGoesOn(t *testing.T) {
 
 func TestR50_CloseEndsThePauseOfAnAcceptThatIsOutOfDescriptors(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	r.OnError = func(error) {}
 	err := r.Run(func(ctx *aio.Context) error {
 		ln, err := aio.Listen(ctx, "tcp", "10.0.0.2:80")

@@ -69,6 +69,14 @@ func seeded(t *testing.T) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, 0))
 }
 
+// inOrder leaves a test out of all other modes.
+func inOrder(t *testing.T, why string) {
+	t.Helper()
+	if mode != "" {
+		t.Skip("in order only: ", why)
+	}
+}
+
 // notEager leaves a test out of the eager modes.
 func notEager(t *testing.T) {
 	t.Helper()
@@ -108,9 +116,7 @@ func soak(t *testing.T, reduced, full int) int {
 }
 
 func TestModes(t *testing.T) {
-	if mode != "" {
-		t.Skip("it is what runs the other modes")
-	}
+	inOrder(t, "it is what runs the other modes")
 	again(t, "eager", seed)
 	for i := range soak(t, 10, 200) {
 		again(t, [...]string{"shuffle", "eager-shuffle"}[i%2], seed+uint64(i))

@@ -33,6 +33,7 @@ type wire struct {
 }
 
 func onEachPoller(t *testing.T, test func(t *testing.T, w *wire)) {
+	inOrder(t, "there is no loop in it")
 	for _, kernel := range []struct {
 		name string
 		make func() (aio.Poller, error)
@@ -414,8 +415,9 @@ func TestR42_WakeEndsAWaitForEver(t *testing.T) {
 func TestR42_NoWakeIsLost(t *testing.T) {
 	onEachPoller(t, func(t *testing.T, w *wire) {
 		var asked, done atomic.Bool
+		rounds := soak(t, 30, 2000)
 		go func() {
-			for range 200 {
+			for range rounds {
 				for range 1000 {
 					w.Wake()
 				}

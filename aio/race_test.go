@@ -250,7 +250,7 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 	defer cleanUp()
 	p, err := aio.NewPoller()
 	is(t, "poller", err, nil)
-	err = aio.Runner{Poller: &eagerPoller{Poller: p}}.Run(func(ctx *aio.Context) error {
+	err = inMode(t, aio.Runner{Poller: &eagerPoller{Poller: p}}).Run(func(ctx *aio.Context) error {
 		_, err := aio.WaitFor(ctx, 20*time.Millisecond, func(ctx *aio.Context) (*aio.Conn, error) { return aio.DialAddr(ctx, at) })
 		isTimeout(t, "a connect that hangs", err)
 		return nil
@@ -259,7 +259,7 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 
 	w := aiotest.New()
 	w.Latency = time.Second
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	r.Poller = &eagerPoller{Poller: r.Poller}
 	err = r.Run(func(ctx *aio.Context) error {
 		a, b, err := pair(ctx, "tcp", "10.0.0.2:80")

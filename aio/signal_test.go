@@ -45,7 +45,7 @@ func put(q *aio.Queue[string], name string) func(os.Signal) {
 // signals tells a story about signals, on the system's clock.
 func signals(t *testing.T, story func(ctx *aio.Context, l *aio.Loop, q *aio.Queue[string]) error) {
 	t.Helper()
-	r := aio.Runner{OnError: func(err error) { t.Errorf("reported: %v", err) }}
+	r := inMode(t, aio.Runner{OnError: func(err error) { t.Errorf("reported: %v", err) }})
 	is(t, "run", r.Run(func(ctx *aio.Context) error { return story(ctx, ctx.Loop(), aio.NewQueue[string](0)) }), nil)
 }
 

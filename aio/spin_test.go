@@ -25,7 +25,7 @@ func spins(t *testing.T, r aio.Runner, main func(ctx *aio.Context) error) string
 		contains(t, "error", err.Error(), spin.Who[0]+" is ready in every turn")
 		who = append(who, fmt.Sprint(spin.Who))
 	}
-	is(t, "run", r.Run(func(ctx *aio.Context) error {
+	is(t, "run", inMode(t, r).Run(func(ctx *aio.Context) error {
 		ctx.Loop().SetSpinTurns(1200)
 		return main(ctx)
 	}), nil)

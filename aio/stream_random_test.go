@@ -34,7 +34,7 @@ func TestR52_BytesOfStreamsAreConserved(t *testing.T) {
 func converse(t *testing.T, rnd *rand.Rand) {
 	w := aiotest.New()
 	w.Rand = rnd
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	if rnd.IntN(2) == 0 {
 		r.Shuffle = rnd
 	}
