@@ -19,6 +19,7 @@ type shape struct {
 	pages, news int // that were read, that brought something
 	barren      int // what the others weigh that have new links of this shape
 	fresh, met  int // links to this shape: new ones, ones that others had found
+	below       int // of the new ones, such as lead further down the path
 	highest     uint64
 	same, other int    // pages read under several tokens: same text, another
 	texts       recall // and titles, their digits aside
@@ -38,7 +39,11 @@ func (s *shape) isMaze(debt Debt) bool {
 	if debt > 0 && s.barren >= mazeLimit && !s.mesh(16) {
 		return true
 	}
-	return s.pages >= mazePages && s.fresh >= mazePages/4 && !s.mesh(256) && !s.series()
+	limit := mazePages
+	if 2*s.below > s.fresh { // directories: only their parents link to them
+		limit *= 16
+	}
+	return s.pages >= limit && s.fresh >= mazePages/4 && !s.mesh(256) && !s.series()
 }
 
 // isAlias reports whether random tokens make no difference to its pages.

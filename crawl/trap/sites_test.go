@@ -222,6 +222,25 @@ func news(path string) *page {
 	return p
 }
 
+// mirror is a tree of 11,111 directories, each linked from its parent alone.
+func mirror(path string) *page {
+	if path == "/" {
+		return home("/pub/")
+	}
+	dir, ok := strings.CutSuffix(path, "/")
+	depth := strings.Count(dir, "/") - 1
+	if !ok || depth > 4 {
+		return nil
+	}
+	p := &page{title: "Index of " + dir, text: "Index of " + dir, real: path}
+	for i := range 10 {
+		if depth < 4 {
+			p.link("%s/%s/", dir, strings.Fields(prose(i))[depth])
+		}
+	}
+	return p
+}
+
 // gallery is a chain of 2,000 pages with a photo each, and nothing else new.
 func gallery(path string) *page {
 	if path == "/" {
