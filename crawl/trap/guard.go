@@ -73,7 +73,7 @@ func (g *Guard) cut(o *outline, debt Debt) bool {
 	if s == nil {
 		return false
 	}
-	if s.isMaze(debt) || s.filters != nil && s.filters.explode() {
+	if s.isMaze(debt) || s.filters != nil && s.filters.explode(s.yields) {
 		return true
 	}
 	if o.tokens && s.isAlias() {
@@ -195,8 +195,9 @@ func (g *Guard) links(s *shape, o *outline, p *Page) (fresh int, yields bool) {
 	}
 	s.fresh += min(fresh, 64) // one page that links to many says little
 	s.below += min(below, 64)
-	if yields && s.filters != nil {
-		s.filters.yields++
+	s.looked++
+	if yields {
+		s.yields++
 	}
 	return fresh, yields
 }
