@@ -98,6 +98,8 @@ func TestRealSites(t *testing.T) {
 		{"forum", forum, 1 + 300*21/2 + 792},
 		{"docs", docs, 4001},
 		{"news", news, 1 + 120*85},
+		{"cursor", cursor, 12_001},
+		{"mirror", mirror, 11_112},
 		{"gallery", gallery, 4001},
 	} {
 		w := crawl(t, tt.site, 200_000)
