@@ -189,6 +189,6 @@ func (b *Body) release(reusable bool) {
 	if reusable {
 		c.client.pool.put(c)
 	} else {
-		c.raw.Close()
+		c.close()
 	}
 }

@@ -29,6 +29,13 @@ type Options struct {
 
 	HTTP2 HTTP2 // when HTTP/2 is spoken
 
+	// MaxConns is how many connections may be open or being made; one that many
+	// requests share counts once. Who needs another one waits for its turn, within
+	// Limits.Connect, and idle connections make room. 0 leaves of the descriptors
+	// that the process may have (RLIMIT_NOFILE) some for files and look-ups.
+	MaxConns     int
+	MaxPerOrigin int // of these, to one origin; 0 = any number
+
 	MaxIdle int           // idle connections kept; 0 = 256, negative = none
 	IdleTTL time.Duration // how long; 0 = 60 s
 }
@@ -48,6 +55,7 @@ type Client struct {
 	loop    *aio.Loop
 	opts    Options
 	pool    pool
+	places  places
 	origins origins
 	texts   h2.Texts
 	heads   byAge // exchanges on shared connections that wait for their head
@@ -65,11 +73,16 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	if opts.IdleTTL == 0 {
 		opts.IdleTTL = 60 * time.Second
 	}
+	conns, lookups := budget(descriptors())
+	if opts.MaxConns <= 0 {
+		opts.MaxConns = conns
+	}
 	c := &Client{loop: loop, opts: opts}
+	c.places = newPlaces(c)
 	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
 	c.origins = newOrigins(c)
 	c.heads = byAge{loop: loop, max: math.MaxInt, ttl: opts.Limits.Head}
-	c.names = newResolver(loop, opts.Names)
+	c.names = newResolver(loop, opts.Names, lookups)
 	c.tls = tlsConfig(opts.TLS)
 	return c
 }
@@ -95,16 +108,20 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 			return resp, err
 		}
 	}
-	timing := Timing{Start: start}
 	if c.mayShare(req) {
-		return c.doShared(ctx, req, timing)
+		return c.doShared(ctx, req, Timing{Start: start})
 	}
-	conn, err := c.connect(ctx, req, &timing)
-	if err != nil {
-		return nil, err
+	for {
+		timing := Timing{Start: start}
+		conn, err := c.connect(ctx, req, &timing)
+		if err != nil {
+			return nil, err
+		}
+		resp, dead, err := c.exchange(ctx, conn, req, timing)
+		if !dead || !req.Idempotent() {
+			return resp, err
+		}
 	}
-	resp, _, err := c.exchange(ctx, conn, req, timing)
-	return resp, err
 }
 
 // mayShare reports whether the exchange may be one of HTTP/2.
@@ -123,14 +140,19 @@ const maxTries = 3
 
 // doShared is Do where the server may speak HTTP/2.
 func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Response, error) {
+	start := timing.Start
 	for try := 1; ; try++ {
 		m, conn, err := c.origins.get(ctx, req, &timing)
 		if err != nil {
 			return nil, err
 		}
 		if conn != nil {
-			resp, _, err := c.exchange(ctx, conn, req, timing)
-			return resp, err
+			resp, dead, err := c.exchange(ctx, conn, req, timing)
+			if !dead || !req.Idempotent() || try == maxTries {
+				return resp, err
+			}
+			timing = Timing{Start: start}
+			continue
 		}
 		resp, again, err := m.exchange(ctx, req, timing)
 		if !again || try == maxTries {

@@ -33,6 +33,12 @@ type conn struct {
 	hangup func() // the server closed, or spoke unasked
 }
 
+// close ends the connection; another one may take its place.
+func (c *conn) close() {
+	c.raw.Close()
+	c.client.places.leave(c.origin)
+}
+
 // begin writes a request and reads the head of its response. The bytes after the
 // head that came along are returned; they are the loop's, see aio.Conn.Next.
 func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err error) {

@@ -44,18 +44,25 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing, shared bool) (*conn, error) {
 	url := req.URL.String()
 	var raw *aio.Conn
+	var given *conn
 	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
-		raw, err = c.dial(ctx, req, ips)
+		dial := func(ctx *aio.Context) (*aio.Conn, error) { return c.dial(ctx, req, ips) }
+		raw, given, err = c.dialInPlace(ctx, dial, req)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, wrapError("connect", url, err)
+	case given != nil:
+		*timing = Timing{Start: timing.Start}
+		return given, nil
 	}
 	timing.Connect = c.since(timing)
 
 	if req.URL.Scheme() == "https" {
 		if err := c.startTLS(ctx, raw, req, shared); err != nil {
 			raw.Close()
+			c.places.leave(req.URL.Origin())
 			return nil, wrapError("tls", url, err)
 		}
 		timing.TLS = c.since(timing)

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"clew/aio"
 	"clew/fetch/h1"
 	"clew/fetch/h2"
 	"clew/fetch/proxy"
@@ -54,6 +55,11 @@ func (e *Error) Unwrap() error { return e.Err }
 // connect was tried at stays: the URL does not have it.
 func terse(err error) string {
 	switch e := err.(type) {
+	case *aio.TimeoutError:
+		var full *noPlaceError
+		if errors.As(e.Err, &full) {
+			return e.Error() + ": " + full.Error()
+		}
 	case *net.OpError:
 		cause := strings.TrimPrefix(terse(e.Err), "tls: ")
 		if e.Op == "connect" && e.Addr != nil {

@@ -20,6 +20,7 @@ type mux struct {
 	private bool // IsPrivate(remote)
 	state   *h2.Conn
 	madeFor *origin
+	place   string    // the name of madeFor
 	origins []*origin // that have it in their lists
 	uses    int       // exchanges begun on it
 	limit   int       // how many of them at once, as far as the server has said
@@ -40,10 +41,11 @@ type mux struct {
 	onReadable, onWritable, onPlan, onSilence func()
 }
 
-// newMux takes over raw, on which nothing has been exchanged yet.
-func newMux(c *Client, raw *aio.Conn, o *origin) *mux {
+// newMux takes over conn, on which nothing has been exchanged yet.
+func newMux(conn *conn, o *origin) *mux {
+	c, raw := conn.client, conn.raw
 	peer := raw.RemoteAddr()
-	m := &mux{client: c, raw: raw, madeFor: o, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
+	m := &mux{client: c, raw: raw, madeFor: o, place: conn.origin, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
 	m.private = IsPrivate(m.remote.Addr())
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m
@@ -94,6 +96,7 @@ func (m *mux) settle() {
 		m.letGo()
 		m.idle = true
 		m.client.pool.add(&m.aging)
+		m.client.places.reclaim()
 	}
 }
 

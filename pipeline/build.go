@@ -119,6 +119,8 @@ func (r *run) buildClient(loop *aio.Loop) {
 		Names:   names(s.Connection),
 		HTTP2:   whenHTTP2(s.Connection),
 		MaxIdle: s.Load.MaxInflight + 64,
+
+		MaxPerOrigin: s.Load.MaxPerHost,
 	})
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
