@@ -30,6 +30,8 @@ var facts = []fact{
 	{"tls-timeout", "7", "Time.TLS"},
 	{"ttfb-timeout", "7", "Time.TTFB"},
 	{"dns-timeout", "7", "Time.DNS"},
+	{"speed-limit", "7K", "Time.SpeedLimit"},
+	{"speed-time", "7", "Time.SpeedLimit Time.SpeedTime"},
 	{"max-time", "7m", "Time.MaxTime"},
 	{"retries", "7", "Retry.Count"},
 	{"retry-delay", "7", "Retry.Delay"},

@@ -51,6 +51,9 @@ type Load struct {
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.
 type Time struct {
 	Total, Connect, TLS, TTFB, DNS, MaxTime time.Duration
+
+	SpeedLimit int64         // bytes a second; 0 = any speed will do
+	SpeedTime  time.Duration // how long a response may be slower
 }
 
 // Retry says how often and after what pause a request is tried again.

@@ -94,7 +94,7 @@ func (b *Body) take() ([]byte, error) {
 
 // fill reads from the connection.
 func (b *Body) fill(ctx *aio.Context) error {
-	p, err := b.conn.raw.Next(ctx)
+	p, err := b.conn.next(ctx)
 	switch {
 	case err == io.EOF:
 		if err := b.conn.reader.EOF(); err != nil {
@@ -182,6 +182,8 @@ func (b *Body) release(reusable bool) {
 		return
 	}
 	b.conn = nil
+	c.pace.end()
+	c.pace = nil
 	if b.kept != nil {
 		c.client.buffers.give(b.kept)
 		b.kept = nil

@@ -18,6 +18,13 @@ type Limits struct {
 	Connect time.Duration // connecting, over all addresses of the name
 	TLS     time.Duration // the handshake
 	Head    time.Duration // from the request until the head of the response is there; and for a place on a shared connection
+
+	// A response is given up that comes at fewer than SpeedLimit bytes a second
+	// for SpeedTime, the wait for its head included; bytes as in Body.WireBytes.
+	// Time in which nobody waits for it does not count. SpeedTime is measured in
+	// fifths, so it may be one of them more.
+	SpeedLimit int64
+	SpeedTime  time.Duration
 }
 
 // Options are a client's settings; the zero value is ready for use.
@@ -58,7 +65,8 @@ type Client struct {
 	places  places
 	origins origins
 	texts   h2.Texts
-	heads   byAge // exchanges on shared connections that wait for their head
+	heads   byAge  // exchanges on shared connections that wait for their head
+	pacer   *pacer // nil where slow responses are none of our business
 	names   resolver
 	buffers buffers
 	tls     *tls.Config
@@ -82,6 +90,7 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
 	c.origins = newOrigins(c)
 	c.heads = byAge{loop: loop, max: math.MaxInt, ttl: opts.Limits.Head}
+	c.pacer = newPacer(loop, opts.Limits)
 	c.names = newResolver(loop, opts.Names, lookups)
 	c.tls = tlsConfig(opts.TLS)
 	return c

@@ -27,6 +27,11 @@ type conn struct {
 	wire  int64     // bytes read up to the end of the head
 	first time.Time // when the first of them came
 
+	// And where slow responses are given up:
+	pace    *pace
+	got     int64 // bytes read
+	waiting bool  // for more
+
 	// While it is idle:
 	aging
 	below  *conn  // the next older one to the same origin
@@ -82,13 +87,17 @@ func (c *conn) send(ctx *aio.Context, m message) error {
 // readHead reads until the head is there, within its limit. That is a deadline
 // of the connection, not an aio.Timeout: it is set for every request.
 func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
+	if c.client.pacer != nil && c.pace == nil {
+		c.got = 0
+		c.pace = c.client.pacer.watch(c)
+	}
 	limit := c.client.opts.Limits.Head
 	if limit > 0 {
 		c.raw.SetReadDeadline(c.client.loop.Now().Add(limit))
 		defer c.raw.SetReadDeadline(time.Time{})
 	}
 	for {
-		p, err := c.raw.Next(ctx)
+		p, err := c.next(ctx)
 		switch {
 		case err == io.EOF:
 			return nil, c.reader.EOF()

@@ -56,9 +56,9 @@ func (e *Error) Unwrap() error { return e.Err }
 func terse(err error) string {
 	switch e := err.(type) {
 	case *aio.TimeoutError:
-		var full *noPlaceError
-		if errors.As(e.Err, &full) {
-			return e.Error() + ": " + full.Error()
+		var s *stall
+		if errors.As(e.Err, &s) {
+			return e.Error() + ": " + s.why
 		}
 	case *net.OpError:
 		cause := strings.TrimPrefix(terse(e.Err), "tls: ")
@@ -82,6 +82,15 @@ func terse(err error) string {
 	}
 	return err.Error()
 }
+
+// stall is what a limit passed over, where the operation does not say it.
+type stall struct {
+	why string
+	err error // the interruption, or nil
+}
+
+func (s *stall) Error() string { return s.why }
+func (s *stall) Unwrap() error { return s.err }
 
 // kindOf is the kind of a failure in an operation.
 func kindOf(op string, err error) Kind {

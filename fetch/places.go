@@ -64,20 +64,8 @@ func (p *places) take(ctx *aio.Context, origin string, private bool) (*conn, err
 	default:
 		p.leave(origin)
 	}
-	return nil, &noPlaceError{p.taken, err}
+	return nil, &stall{fmt.Sprintf("%d connections open, and no more may be", p.taken), err}
 }
-
-// noPlaceError is the end of a wait for a place.
-type noPlaceError struct {
-	open int
-	err  error
-}
-
-func (e *noPlaceError) Error() string {
-	return fmt.Sprintf("%d connections open, and no more may be", e.open)
-}
-
-func (e *noPlaceError) Unwrap() error { return e.err }
 
 func (p *places) fits(origin string) bool { return p.free > 0 && !p.full(origin) }
 

@@ -24,6 +24,8 @@ type stream struct {
 	over    bool
 	in      []byte // came and not taken over by the reader; from the client's buffers
 	lent    bool   // the reader has in, until it suspends
+	pace    *pace
+	waiting bool
 }
 
 // take is what the connection has for the stream.
@@ -70,6 +72,9 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 		m.sending = append(m.sending, s)
 	}
 	m.plan()
+	if m.client.pacer != nil {
+		s.pace = m.client.pacer.watch(s)
+	}
 	if err = s.awaitHead(ctx); err != nil {
 		s.close()
 		if requiresHTTP1(err) {
@@ -140,7 +145,13 @@ func (s *stream) expire() {
 
 func (s *stream) await(ctx *aio.Context) error {
 	s.ready.Clear()
-	return s.ready.Wait(ctx)
+	s.waiting = true
+	err := s.ready.Wait(ctx)
+	s.waiting = false
+	if err == nil {
+		err = s.pace.err()
+	}
+	return err
 }
 
 // mayRepeat reports whether a request that failed may be sent again at once:
@@ -180,6 +191,7 @@ func (s *stream) next(ctx *aio.Context) ([]byte, error) {
 
 // close gives up what has not come yet, and what came and was not read.
 func (s *stream) close() {
+	s.pace.end()
 	if s.in != nil {
 		s.mux.client.buffers.give(s.in)
 		s.in, s.lent = nil, false

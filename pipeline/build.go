@@ -113,7 +113,7 @@ func scopeMode(s config.Scope) crawl.ScopeMode {
 func (r *run) buildClient(loop *aio.Loop) {
 	s := r.settings
 	r.client = fetch.NewClient(loop, fetch.Options{
-		Limits:  fetch.Limits{DNS: s.Time.DNS, Connect: s.Time.Connect, TLS: s.Time.TLS, Head: s.Time.TTFB},
+		Limits:  limits(s.Time),
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
 		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
 		Names:   names(s.Connection),
@@ -124,6 +124,13 @@ func (r *run) buildClient(loop *aio.Loop) {
 	})
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+}
+
+func limits(t config.Time) fetch.Limits {
+	return fetch.Limits{
+		DNS: t.DNS, Connect: t.Connect, TLS: t.TLS, Head: t.TTFB,
+		SpeedLimit: t.SpeedLimit, SpeedTime: t.SpeedTime,
+	}
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {
