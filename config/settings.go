@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 	"regexp"
@@ -35,6 +36,7 @@ type Settings struct {
 
 	headerArgs, dataArgs []string          // of --header and --data, files not yet read
 	caFile               string            // of --cacert
+	certFile, keyFile    string            // of --cert and --key
 	origins              map[string]Origin // by the flag's long name
 }
 
@@ -76,12 +78,13 @@ type Request struct {
 
 // Connection is how hosts are reached.
 type Connection struct {
-	Insecure     bool           // certificates are not verified
-	RootCAs      *x509.CertPool // nil = the system's
-	HTTP1        bool           // HTTP/1.1 alone
-	HTTP2        bool           // HTTP/2 where the server of https chooses it
-	HTTP2Prior   bool           // HTTP/2 over http as well; never together with HTTP1
-	IPv4, IPv6   bool           // this family alone; never both
+	Insecure     bool             // certificates are not verified
+	RootCAs      *x509.CertPool   // nil = the system's
+	Certificate  *tls.Certificate // that we show; nil = none
+	HTTP1        bool             // HTTP/1.1 alone
+	HTTP2        bool             // HTTP/2 where the server of https chooses it
+	HTTP2Prior   bool             // HTTP/2 over http as well; never together with HTTP1
+	IPv4, IPv6   bool             // this family alone; never both
 	Resolve      []Resolve
 	DNSServers   []netip.AddrPort // nil = the system's
 	AllowPrivate bool

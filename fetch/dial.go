@@ -1,9 +1,7 @@
 package fetch
 
 import (
-	"crypto/tls"
 	"errors"
-	"io"
 	"net/netip"
 	"strings"
 	"time"
@@ -89,32 +87,4 @@ func (c *Client) dial(ctx *aio.Context, req *Request, ips []netip.Addr) (*aio.Co
 	return aio.DialAny(ctx, addrs)
 }
 
-func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared bool) error {
-	config := c.tls.Clone()
-	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
-	if shared {
-		config.NextProtos = []string{"h2", "http/1.1"}
-	}
-	err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errHandshakeCut
-	}
-	return err
-}
-
-var errHandshakeCut = errors.New("the server closed the connection during the handshake")
-
 func (c *Client) since(t *Timing) time.Duration { return c.loop.Now().Sub(t.Start) }
-
-// tlsConfig returns what connections start from.
-func tlsConfig(base *tls.Config) *tls.Config {
-	config := &tls.Config{}
-	if base != nil {
-		config = base.Clone()
-	}
-	if config.ClientSessionCache == nil {
-		config.ClientSessionCache = tls.NewLRUClientSessionCache(1024)
-	}
-	config.NextProtos = []string{"http/1.1"}
-	return config
-}

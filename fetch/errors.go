@@ -80,6 +80,9 @@ func terse(err error) string {
 		}
 		return strings.Join(causes, "; ")
 	}
+	if remoteAlert(err) == alertCertificateRequired { // with TLS 1.3 it comes after the handshake
+		return wantsCertificate
+	}
 	return err.Error()
 }
 

@@ -115,7 +115,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 	r.client = fetch.NewClient(loop, fetch.Options{
 		Limits:  limits(s.Time),
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
-		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
+		TLS:     tlsConfig(s.Connection),
 		Names:   names(s.Connection),
 		HTTP2:   whenHTTP2(s.Connection),
 		MaxIdle: s.Load.MaxInflight + 64,
@@ -131,6 +131,14 @@ func limits(t config.Time) fetch.Limits {
 		DNS: t.DNS, Connect: t.Connect, TLS: t.TLS, Head: t.TTFB,
 		SpeedLimit: t.SpeedLimit, SpeedTime: t.SpeedTime,
 	}
+}
+
+func tlsConfig(c config.Connection) *tls.Config {
+	t := &tls.Config{InsecureSkipVerify: c.Insecure, RootCAs: c.RootCAs}
+	if c.Certificate != nil { // whatever issuers the server names, as curl does
+		t.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.Certificate, nil }
+	}
+	return t
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {
