@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"fmt"
 	"math/big"
 	"net"
 	"strings"
@@ -258,4 +259,38 @@ func TestTLSUnaskedBytes(t *testing.T) {
 		v.get(ctx, site).ok("second", 200, "hello")
 		equal(t, "connections", v.server.Accepted, 2)
 	})
+}
+
+// TestSessionsAreOfAnOrigin: two servers of one name resume each its own, in
+// whatever order they are asked.
+func TestSessionsAreOfAnOrigin(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	var resumed []bool
+	script := func() fetchtest.Script {
+		server := config(cert)
+		server.VerifyConnection = func(s tls.ConnectionState) error {
+			resumed = append(resumed, s.DidResume)
+			return nil
+		}
+		return secure(server, fetchtest.OK("hello", "Connection: close"))
+	}
+	visit(t, fetch.Options{TLS: trusting()}, serve(script()), func(ctx *aio.Context, v *visitor) {
+		other, err := fetchtest.Listen(ctx, "0.0.0.0:8443", script())
+		is(t, "listen", err, nil)
+		defer other.Close(ctx)
+		for range 3 {
+			v.get(ctx, site).ok("one", 200, "hello")
+			v.get(ctx, "https://a.test:8443/").ok("other", 200, "hello")
+		}
+		equal(t, "resumed", fmt.Sprint(resumed), "[false false true true true true]")
+	})
+}
+
+// BenchmarkTLSConfig is what a connection pays for settings of its own.
+func BenchmarkTLSConfig(b *testing.B) {
+	b.ReportAllocs()
+	config := trusting()
+	for b.Loop() {
+		config.Clone()
+	}
 }
