@@ -66,6 +66,9 @@ func (b *Body) nextOfStream(ctx *aio.Context) ([]byte, error) {
 		b.stream.close()
 		return nil, io.EOF
 	}
+	if b.stream.tap != nil {
+		b.stream.tap.Response(p)
+	}
 	return p, nil
 }
 
@@ -73,6 +76,9 @@ func (b *Body) nextOfStream(ctx *aio.Context) ([]byte, error) {
 func (b *Body) take() ([]byte, error) {
 	for {
 		payload, n, done, err := b.conn.reader.Body(b.rest)
+		if b.conn.tap != nil {
+			b.tap(n, err)
+		}
 		b.rest = b.rest[n:]
 		if err != nil {
 			err = b.fail(err)
@@ -89,6 +95,17 @@ func (b *Body) take() ([]byte, error) {
 		if len(payload) > 0 || done || n == 0 {
 			return payload, nil
 		}
+	}
+}
+
+// tap tells of n bytes that were looked at, or, where they are no valid body, of
+// all that came.
+func (b *Body) tap(n int, err error) {
+	if err != nil {
+		n = len(b.rest)
+	}
+	if n > 0 {
+		b.conn.tap.Response(b.rest[:n])
 	}
 }
 
@@ -183,7 +200,7 @@ func (b *Body) release(reusable bool) {
 	}
 	b.conn = nil
 	c.pace.end()
-	c.pace = nil
+	c.pace, c.tap = nil, nil
 	if b.kept != nil {
 		c.client.buffers.give(b.kept)
 		b.kept = nil

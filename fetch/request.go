@@ -17,6 +17,8 @@ type Request struct {
 
 	// AllowPrivate lets the request go to addresses for which IsPrivate holds.
 	AllowPrivate bool
+
+	Tap Tap // is told the bytes of the exchange; nil = none
 }
 
 func (r *Request) method() string {
@@ -41,11 +43,12 @@ type message struct {
 	method string
 	head   []byte // with the body where that is small; from the client's buffers
 	body   []byte // nil where it is in head, or there is none
+	tap    Tap
 }
 
 // write makes the message of a request.
 func (c *Client) write(req *Request) (m message, err error) {
-	m.method = req.method()
+	m.method, m.tap = req.method(), req.Tap
 	if m.head, m.body, err = req.appendTo(c.buffers.take()); err != nil {
 		c.buffers.give(m.head)
 		return m, wrapError("make request", req.URL.String(), err)

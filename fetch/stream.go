@@ -24,6 +24,7 @@ type stream struct {
 	over    bool
 	in      []byte // came and not taken over by the reader; from the client's buffers
 	lent    bool   // the reader has in, until it suspends
+	tap     Tap    // nil = none
 	pace    *pace
 	waiting bool
 }
@@ -66,6 +67,9 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 	if err := m.state.Open(&s.Stream, req.URL.Scheme(), &head); err != nil {
 		return m.refuse(url, err)
 	}
+	if s.tap = req.Tap; s.tap != nil {
+		tapRequest(s.tap, &head, req.Body)
+	}
 	m.client.sent++
 	m.use()
 	if len(s.unsent) > 0 {
@@ -87,6 +91,9 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 	if m.client.origins.misdirected(m, req, resp.StatusCode) {
 		s.close()
 		return nil, true, wrapError("read head", url, errMisdirected)
+	}
+	if s.tap != nil {
+		tapHead(s.tap, resp.StatusCode, resp.Header)
 	}
 	resp.Timing.FirstByte = s.first.Sub(timing.Start)
 	resp.Body.stream, resp.Body.url = s, url
