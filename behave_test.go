@@ -90,6 +90,7 @@ func init() { // they refer to each other
 		"maze":     serveMaze,
 		"deeper":   serveDeeper,
 		"session":  serveSession,
+		"members":  serveMembers,
 	}
 }
 
@@ -266,6 +267,15 @@ func serveCookie(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {
 	rw.Header().Add("Set-Cookie", "a=1")
 	rw.Header().Add("Set-Cookie", "b=2; Path=/")
 	io.WriteString(rw, "baked\n")
+}
+
+// serveMembers answers who shows a certificate.
+func serveMembers(w *web, rw http.ResponseWriter, r *http.Request, rest string) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		http.Error(rw, "no certificate", http.StatusForbidden)
+		return
+	}
+	serveOK(w, rw, r, rest)
 }
 
 // serveHeadSize answers with a head of a little more than /headsize/N bytes.

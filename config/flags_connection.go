@@ -18,6 +18,17 @@ var connectionFlags = []*Flag{
 		LongDoc: "They take the place of the system's.",
 	}, parseFile, func(s *Settings) *string { return &s.caFile }),
 
+	custom(Flag{
+		Name: "cert", Arg: "FILE", DefaultDoc: "none", Commands: fetchers,
+		Doc:     "show the PEM certificate in FILE to servers that ask",
+		LongDoc: "Its issuers may follow in FILE, and its private key, if there is no --key.",
+	}, parseFile, func(s *Settings) *string { return &s.certFile }),
+
+	custom(Flag{
+		Name: "key", Arg: "FILE", DefaultDoc: "in the file of --cert", Commands: fetchers,
+		Doc: "private key of --cert, in PEM form",
+	}, parseFile, func(s *Settings) *string { return &s.keyFile }),
+
 	onOff(Flag{
 		Name: "http1.1", Commands: fetchers,
 		Doc: "speak HTTP/1.1 only",

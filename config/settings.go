@@ -1,6 +1,7 @@
 package config
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 	"regexp"
@@ -37,6 +38,7 @@ type Settings struct {
 
 	headerArgs, dataArgs []string    // of --header and --data, files not yet read
 	caFile               string      // of --cacert
+	certFile, keyFile    string      // of --cert and --key
 	proxy                proxy.Proxy // of --proxy
 	useNetrc             bool
 	origins              map[string]Origin // by the flag's long name
@@ -55,6 +57,9 @@ type Load struct {
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.
 type Time struct {
 	Total, Connect, TLS, TTFB, DNS, MaxTime time.Duration
+
+	SpeedLimit int64         // bytes a second; 0 = any speed will do
+	SpeedTime  time.Duration // how long a response may be slower
 }
 
 // Retry says how often and after what pause a request is tried again.
@@ -81,13 +86,14 @@ type Request struct {
 
 // Connection is how hosts are reached.
 type Connection struct {
-	Insecure     bool           // certificates are not verified
-	RootCAs      *x509.CertPool // nil = the system's
-	HTTP1        bool           // HTTP/1.1 alone
-	HTTP2        bool           // HTTP/2 where the server of https chooses it
-	HTTP2Prior   bool           // HTTP/2 over http as well; never together with HTTP1
-	Proxy        proxy.Settings // of the user or of the environment
-	IPv4, IPv6   bool           // this family alone; never both
+	Insecure     bool             // certificates are not verified
+	RootCAs      *x509.CertPool   // nil = the system's
+	Certificate  *tls.Certificate // that we show; nil = none
+	HTTP1        bool             // HTTP/1.1 alone
+	HTTP2        bool             // HTTP/2 where the server of https chooses it
+	HTTP2Prior   bool             // HTTP/2 over http as well; never together with HTTP1
+	Proxy        proxy.Settings   // of the user or of the environment
+	IPv4, IPv6   bool             // this family alone; never both
 	Resolve      []Resolve
 	DNSServers   []netip.AddrPort // nil = the system's
 	AllowPrivate bool

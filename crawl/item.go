@@ -27,8 +27,9 @@ type Item struct {
 	// frontier in a segment.
 	Payload any
 
-	Waited time.Duration // in the frontier, so far
-	Spent  time.Duration // on the present attempt, over its hops; counted by the caller
+	Waited time.Duration    // in the frontier, so far
+	Spent  time.Duration    // on the present attempt, over its hops; counted by the caller
+	Phases [4]time.Duration // what of Spent the phases of its earlier hops took; as above
 
 	since time.Time // it began to wait
 	host  *host

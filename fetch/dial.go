@@ -1,9 +1,6 @@
 package fetch
 
 import (
-	"crypto/tls"
-	"errors"
-	"io"
 	"net/netip"
 	"strings"
 	"time"
@@ -50,9 +47,9 @@ func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *
 	if err != nil {
 		return nil, err
 	}
-	if req.URL.Scheme() == "https" {
+	if req.URL.Scheme() == "https" && conn.uses == 0 {
 		if err := c.startTLS(ctx, conn.raw, req, shared); err != nil {
-			conn.raw.Close()
+			conn.close()
 			return nil, wrapError("tls", req.URL.String(), err)
 		}
 		timing.TLS = c.since(timing)
@@ -67,12 +64,18 @@ func (c *Client) reach(ctx *aio.Context, req *Request, ips []netip.Addr, timing 
 		return conn, wrapError("proxy", req.URL.String(), err)
 	}
 	var raw *aio.Conn
+	var given *conn
 	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
-		raw, err = c.dial(ctx, req, ips)
+		dial := func(ctx *aio.Context) (*aio.Conn, error) { return c.dial(ctx, req, ips) }
+		raw, given, err = c.dialInPlace(ctx, dial, req)
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, wrapError("connect", req.URL.String(), err)
+	case given != nil:
+		*timing = Timing{Start: timing.Start}
+		return given, nil
 	}
 	timing.Connect = c.since(timing)
 	return c.newConn(req, raw, IsPrivate(raw.RemoteAddr().Addr())), nil
@@ -100,36 +103,4 @@ func withPort(ips []netip.Addr, port uint16) (addrs []aio.Addr) {
 	return addrs
 }
 
-func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared bool) error {
-	config := c.tls.Clone()
-	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
-	if shared {
-		config.NextProtos = []string{"h2", "http/1.1"}
-	}
-	return c.shakeHands(ctx, raw, config)
-}
-
-func (c *Client) shakeHands(ctx *aio.Context, raw *aio.Conn, config *tls.Config) error {
-	err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errHandshakeCut
-	}
-	return err
-}
-
-var errHandshakeCut = errors.New("the server closed the connection during the handshake")
-
 func (c *Client) since(t *Timing) time.Duration { return c.loop.Now().Sub(t.Start) }
-
-// tlsConfig returns what connections start from.
-func tlsConfig(base *tls.Config) *tls.Config {
-	config := &tls.Config{}
-	if base != nil {
-		config = base.Clone()
-	}
-	if config.ClientSessionCache == nil {
-		config.ClientSessionCache = tls.NewLRUClientSessionCache(1024)
-	}
-	config.NextProtos = []string{"http/1.1"}
-	return config
-}

@@ -32,6 +32,8 @@
 // many exchanges on one (package h2). Which it is the server of an https URL
 // chooses; [Options].HTTP2 says otherwise. Nothing else differs for the caller.
 //
+// A [Tap] is told the bytes of an exchange, as they are on the wire.
+//
 // # Errors
 //
 // A status is never an error. What fails is an [*Error]: the operation, the

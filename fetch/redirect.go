@@ -40,7 +40,7 @@ func Redirect(req *Request, status int, header h1.Header) (*Request, error) {
 		return nil, redirectError(req.URL, err)
 	}
 	next := *req
-	next.URL = target
+	next.URL, next.Tap = target, nil // another exchange, for which the caller may have another tap
 	if becomesGet(req.method(), status) {
 		next.Method, next.Body = "GET", nil
 		next.Header = without(next.Header, "Content-Type", "Content-Encoding", "Content-Language", "Content-Location")

@@ -18,6 +18,8 @@ type Request struct {
 
 	// AllowPrivate lets the request go to addresses for which IsPrivate holds.
 	AllowPrivate bool
+
+	Tap Tap // is told the bytes of the exchange; nil = none
 }
 
 func (r *Request) method() string {
@@ -42,11 +44,12 @@ type message struct {
 	method string
 	head   []byte // with the body where that is small; from the client's buffers
 	body   []byte // nil where it is in head, or there is none
+	tap    Tap
 }
 
 // write makes the message of a request, to its server or to a proxy that is asked.
 func (c *Client) write(req *Request, asked proxy.Proxy) (m message, err error) {
-	m.method = req.method()
+	m.method, m.tap = req.method(), req.Tap
 	if m.head, m.body, err = req.appendTo(c.buffers.take(), asked); err != nil {
 		c.buffers.give(m.head)
 		return m, wrapError("make request", req.URL.String(), err)

@@ -119,13 +119,15 @@ func scopeMode(s config.Scope) crawl.ScopeMode {
 func (r *run) buildClient(loop *aio.Loop) {
 	s := r.settings
 	r.client = fetch.NewClient(loop, fetch.Options{
-		Limits:  fetch.Limits{DNS: s.Time.DNS, Connect: s.Time.Connect, TLS: s.Time.TLS, Head: s.Time.TTFB},
+		Limits:  limits(s.Time),
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
-		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
+		TLS:     tlsConfig(s.Connection),
 		Names:   names(s.Connection),
 		HTTP2:   whenHTTP2(s.Connection),
 		Proxy:   s.Connection.Proxy,
 		MaxIdle: s.Load.MaxInflight + 64,
+
+		MaxPerOrigin: s.Load.MaxPerHost,
 	})
 	r.doer = r.client
 	if s.Request.Netrc != "" {
@@ -137,6 +139,21 @@ func (r *run) buildClient(loop *aio.Loop) {
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
 	r.abroad = fetch.Abroad(r.header)
+}
+
+func limits(t config.Time) fetch.Limits {
+	return fetch.Limits{
+		DNS: t.DNS, Connect: t.Connect, TLS: t.TLS, Head: t.TTFB,
+		SpeedLimit: t.SpeedLimit, SpeedTime: t.SpeedTime,
+	}
+}
+
+func tlsConfig(c config.Connection) *tls.Config {
+	t := &tls.Config{InsecureSkipVerify: c.Insecure, RootCAs: c.RootCAs}
+	if c.Certificate != nil { // whatever issuers the server names, as curl does
+		t.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.Certificate, nil }
+	}
+	return t
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {
