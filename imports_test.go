@@ -19,12 +19,12 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/trap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/record pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
 pipeline/warc      fetch/h1
-fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/h2 fetch/proxy
+fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
 fetch/cookies      crawl/weburl
@@ -38,7 +38,7 @@ crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/trap         crawl/weburl
 crawl/weburl
-config             crawl/weburl
+config             crawl/weburl fetch/proxy
 aio
 aio/aiotest        aio
 fetch/fetchtest    aio

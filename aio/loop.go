@@ -73,10 +73,10 @@ type Loop struct {
 	trace   *Trace
 
 	unclaimed unclaimed
-	stopping  bool  // Stop was called
-	stopCause error // with this
-	debug     bool  // check that it is thread who calls
-	thread    int
+	stopping  bool         // Stop was called
+	stopCause error        // with this
+	debug     bool         // check that it is thread who calls
+	thread    atomic.Int64 // 0 once the loop has ended: the system gives numbers again
 }
 
 // Now returns the time at which the running turn began, by the loop's clock.

@@ -122,7 +122,8 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, debug: r.Debug, thread: threadID(), trace: r.Trace}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, debug: r.Debug, trace: r.Trace}
+	l.thread.Store(int64(threadID()))
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -190,6 +191,7 @@ func (l *Loop) close() {
 	l.lanes.close()
 	l.descriptors.endAll()
 	l.poller.Close()
+	l.thread.Store(0)
 }
 
 // abandon unwinds a task, and the tasks of its groups with it.

@@ -24,8 +24,11 @@ import (
 )
 
 // open opens the output. Nothing has been asked yet: a path that cannot be
-// written fails here.
+// written, or read, fails here.
 func (r *run) open(stdout io.Writer) error {
+	if err := r.readIdentity(); err != nil {
+		return err
+	}
 	r.target, r.outName = stdout, "standard output"
 	if name := r.settings.Output.File; name != "" && name != "-" {
 		f, err := os.Create(name)
@@ -54,6 +57,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.co.now = loop.Now
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
+	r.atHome = make(map[string]h1.Header)
 	r.ipNames = make(map[netip.Addr]string)
 	r.bodies = make(map[[sha256.Size]byte]string)
 	r.buildFrontier()
@@ -120,10 +124,19 @@ func (r *run) buildClient(loop *aio.Loop) {
 		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
 		Names:   names(s.Connection),
 		HTTP2:   whenHTTP2(s.Connection),
+		Proxy:   s.Connection.Proxy,
 		MaxIdle: s.Load.MaxInflight + 64,
 	})
+	r.doer = r.client
+	if s.Request.Netrc != "" {
+		r.doer = fetch.WithLogins(r.doer, r.netrc)
+	}
+	if r.jar != nil {
+		r.doer = fetch.WithCookies(r.doer, r.jar)
+	}
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+	r.abroad = fetch.Abroad(r.header)
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {
@@ -169,7 +182,7 @@ func headerOfRun(s config.Request) h1.Header {
 			h = append(h, h1.Field{Name: f.Name, Value: f.Value})
 		}
 	}
-	return h
+	return withUser(h, s)
 }
 
 // removed drops the run's own field of that name, which --header replaces; a

@@ -122,7 +122,7 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 		if strict && c.doc.Links[i].NoFollow {
 			return weburl.URL{}
 		}
-		return r.canonical.Apply(c.doc.Links[i].URL)
+		return r.canonical.Apply(c.doc.Links[i].URL.WithoutCredentials())
 	}
 	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()

@@ -44,8 +44,10 @@
 //	10,000 of a series   second page too. What has an end shows it there: of 20 links on each
 //	                     of 100,000 pages 1 in 16 has met after 600 pages. A series are numbers
 //	                     not above 64 times their count
-//	4,096 pages          a maze that writes new texts: fewer than 1 in 256 links meet. The
-//	                     only rule that cuts links of pages that seem to bring something
+//	4,096 pages          a maze that writes new texts: fewer than 1 in 256 links meet, and
+//	                     fewer than half of the pages have new links of other shapes. The
+//	                     only rule that cuts links of pages that seem to bring something.
+//	                     65,536 where the links lead further down, as in directories
 //	64 URLs + 16 a pair  filters: URLs of three or more parameters against the name=value
 //	+ 4 a yielding page  pairs that they are made of; of more than some 2,000 pairs one is an
 //	                     identifier, and the rule is off

@@ -1,6 +1,10 @@
 package trap
 
-import "clew/crawl/weburl"
+import (
+	"strings"
+
+	"clew/crawl/weburl"
+)
 
 // A Debt is what a chain of pages cost since one of them brought something:
 // 0 for a seed, then what [Guard.Read] says of the page where a link stands.
@@ -69,7 +73,7 @@ func (g *Guard) cut(o *outline, debt Debt) bool {
 	if s == nil {
 		return false
 	}
-	if s.isMaze(debt) || s.filters != nil && s.filters.explode() {
+	if s.isMaze(debt) || s.filters != nil && s.filters.explode(s.yields) {
 		return true
 	}
 	if o.tokens && s.isAlias() {
@@ -167,6 +171,7 @@ func isNew(s *shape, h uint64) bool { return h != 0 && !s.texts.add(h) }
 // links counts the links of a page: new ones of its own shape, and whether there
 // are some of another that is worth the way.
 func (g *Guard) links(s *shape, o *outline, p *Page) (fresh int, yields bool) {
+	below := 0
 	for i := range min(p.Links, lookAt) {
 		u := p.Link(i)
 		if u.IsZero() {
@@ -177,6 +182,9 @@ func (g *Guard) links(s *shape, o *outline, p *Page) (fresh int, yields bool) {
 		switch known := p.Known(u); {
 		case own && !known:
 			fresh++
+			if isBelow(u.Path(), p.URL.Path()) {
+				below++
+			}
 			s.highest = max(s.highest, l.value)
 		case own && u != p.URL && u != p.Source && !s.links.add(hashString(seed, u.String())):
 			s.met++
@@ -186,11 +194,16 @@ func (g *Guard) links(s *shape, o *outline, p *Page) (fresh int, yields bool) {
 		}
 	}
 	s.fresh += min(fresh, 64) // one page that links to many says little
-	if yields && s.filters != nil {
-		s.filters.yields++
+	s.below += min(below, 64)
+	s.looked++
+	if yields {
+		s.yields++
 	}
 	return fresh, yields
 }
+
+// isBelow reports whether path is in the directory dir, or deeper.
+func isBelow(path, dir string) bool { return len(path) > len(dir) && strings.HasPrefix(path, dir) }
 
 // find returns what is known of URLs like o; nil for nothing.
 func (g *Guard) find(o *outline) *shape {

@@ -1,7 +1,6 @@
 package trap
 
 import (
-	"fmt"
 	"os"
 	"testing"
 
@@ -14,7 +13,6 @@ const origin = "http://site.test"
 type walk struct {
 	asked, cut, wasted, texts int
 	found                     map[string]bool // real pages
-	missed                    map[string]bool // URLs of real pages that were cut
 }
 
 type queued struct {
@@ -98,6 +96,8 @@ func TestRealSites(t *testing.T) {
 		{"forum", forum, 1 + 300*21/2 + 792},
 		{"docs", docs, 4001},
 		{"news", news, 1 + 120*85},
+		{"cursor", cursor, 12_001},
+		{"mirror", mirror, 11_112},
 		{"gallery", gallery, 4001},
 	} {
 		w := crawl(t, tt.site, 200_000)
@@ -142,5 +142,5 @@ func TestTraps(t *testing.T) {
 }
 
 func report(t *testing.T, name string, pages int, w *walk) {
-	t.Log(fmt.Sprintf("%-20s pages %6d  reached %6d  cut %6d  wasted %5d  texts %6d", name, pages, len(w.found), w.cut, w.wasted, w.texts))
+	t.Logf("%-20s pages %6d  reached %6d  cut %6d  wasted %5d  texts %6d", name, pages, len(w.found), w.cut, w.wasted, w.texts)
 }

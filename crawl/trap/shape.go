@@ -19,6 +19,9 @@ type shape struct {
 	pages, news int // that were read, that brought something
 	barren      int // what the others weigh that have new links of this shape
 	fresh, met  int // links to this shape: new ones, ones that others had found
+	below       int // of the new ones, such as lead further down the path
+	looked      int // pages whose links were looked at
+	yields      int // of these, such with new links of other shapes
 	highest     uint64
 	same, other int    // pages read under several tokens: same text, another
 	texts       recall // and titles, their digits aside
@@ -38,7 +41,11 @@ func (s *shape) isMaze(debt Debt) bool {
 	if debt > 0 && s.barren >= mazeLimit && !s.mesh(16) {
 		return true
 	}
-	return s.pages >= mazePages && s.fresh >= mazePages/4 && !s.mesh(256) && !s.series()
+	limit := mazePages
+	if 2*s.below > s.fresh { // directories: only their parents link to them
+		limit *= 16
+	}
+	return s.pages >= limit && 2*s.yields < s.looked && s.fresh >= mazePages/4 && !s.mesh(256) && !s.series()
 }
 
 // isAlias reports whether random tokens make no difference to its pages.
@@ -52,8 +59,8 @@ func (s *shape) isIdle() bool { return s.pages >= seriesPages && s.news*16 < s.p
 
 // filters compares the URLs of many parameters with the pairs they consist of.
 type filters struct {
-	urls, yields int
-	pairs        [16]uint64 // a set of hashes, modulo 1,024
+	urls  int
+	pairs [16]uint64 // a set of hashes, modulo 1,024
 }
 
 func (f *filters) add(query string) {
@@ -61,12 +68,12 @@ func (f *filters) add(query string) {
 	pairs(query, func(pair uint64) { f.pairs[pair>>6%16] |= 1 << (pair % 64) })
 }
 
-// explode reports whether there are more URLs than the pairs explain. Of many
-// pairs some is an identifier.
-func (f *filters) explode() bool {
+// explode reports whether there are more URLs than the pairs explain, and the
+// pages that yielded something. Of many pairs some is an identifier.
+func (f *filters) explode(yields int) bool {
 	n := 0
 	for _, w := range f.pairs {
 		n += bits.OnesCount64(w)
 	}
-	return n < 900 && f.urls >= 64+16*n+4*f.yields
+	return n < 900 && f.urls >= 64+16*n+4*yields
 }

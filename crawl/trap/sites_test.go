@@ -222,6 +222,45 @@ func news(path string) *page {
 	return p
 }
 
+// cursor is a blog of 6,000 lists, each of which knows the next by a token alone.
+func cursor(path string) *page {
+	if path == "/" {
+		return home("/list?after=0-start1")
+	}
+	if n, ok := after(path, "/post-"); ok {
+		return article("post", n)
+	}
+	var n int
+	if k, _ := fmt.Sscanf(path, "/list?after=%d-", &n); k != 1 || n >= 6000 {
+		return nil
+	}
+	p := &page{title: "Blog", text: prose(-n), real: fmt.Sprint("list", n)}
+	if n < 5999 {
+		p.link("/list?after=%d-%016x", n+1, uint64(n+1)*seed)
+	}
+	p.link("/post-%d", n)
+	return p
+}
+
+// mirror is a tree of 11,111 directories, each linked from its parent alone.
+func mirror(path string) *page {
+	if path == "/" {
+		return home("/pub/")
+	}
+	dir, ok := strings.CutSuffix(path, "/")
+	depth := strings.Count(dir, "/") - 1
+	if !ok || depth > 4 {
+		return nil
+	}
+	p := &page{title: "Index of " + dir, text: "Index of " + dir, real: path}
+	for i := range 10 {
+		if depth < 4 {
+			p.link("%s/%s/", dir, strings.Fields(prose(i))[depth])
+		}
+	}
+	return p
+}
+
 // gallery is a chain of 2,000 pages with a photo each, and nothing else new.
 func gallery(path string) *page {
 	if path == "/" {
