@@ -32,6 +32,7 @@ func connected(t *testing.T, test func(t *testing.T, ctx *aio.Context, a, b *aio
 		return test(t, ctx, a, b)
 	}
 	t.Run("kernel", func(t *testing.T) {
+		heavy(t)
 		really(t, func(ctx *aio.Context) error { return with(t, ctx, "127.0.0.1:0") })
 	})
 	t.Run("aiotest", func(t *testing.T) {

@@ -117,24 +117,30 @@ func soak(t *testing.T, reduced, full int) int {
 
 func TestModes(t *testing.T) {
 	inOrder(t, "it is what runs the other modes")
-	again(t, "eager", seed)
+	const all, ofRules = "^Test", `^TestR\d`
+	again(t, all, "eager", seed)
+	tests := ofRules
+	if soaking {
+		tests = all
+	}
+	t.Logf("shuffled: %s", tests)
 	for i := range soak(t, 10, 200) {
-		again(t, [...]string{"shuffle", "eager-shuffle"}[i%2], seed+uint64(i))
+		again(t, tests, [...]string{"shuffle", "eager-shuffle"}[i%2], seed+uint64(i))
 	}
 }
 
-// again runs the tests once more, in a process of their own.
-func again(t *testing.T, mode string, seed uint64) {
+// again runs tests once more, in a process of their own.
+func again(t *testing.T, tests, mode string, seed uint64) {
 	t.Run(fmt.Sprint(mode, " ", seed), func(t *testing.T) {
 		t.Parallel()
 		self, err := os.Executable()
 		if err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(self, "-test.run=^Test", "-test.count=1", "-test.timeout=2m")
+		cmd := exec.Command(self, "-test.run="+tests, "-test.count=1", "-test.timeout=2m")
 		cmd.Env = append(os.Environ(), "AIO_MODE="+mode, fmt.Sprint("AIO_SEED=", seed))
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("AIO_MODE=%s AIO_SEED=%d go test ./aio: %v\n%s", mode, seed, err, out)
+			t.Errorf("AIO_MODE=%s AIO_SEED=%d go test ./aio -run '%s': %v\n%s", mode, seed, tests, err, out)
 		}
 	})
 }
