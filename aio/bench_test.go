@@ -49,7 +49,7 @@ func BenchmarkTaskSwitch(b *testing.B) {
 	})
 }
 
-// One round starts a hundred tasks and lets them end.
+// One round starts a hundred tasks and lets them end, on coroutines that exist.
 func BenchmarkSpawn(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func(*aio.Context) (int, error) { return 0, nil }
@@ -64,6 +64,7 @@ func BenchmarkSpawn(b *testing.B) {
 	})
 }
 
+// One round starts a task and waits for it: two switches, two turns.
 func BenchmarkSpawnAndWait(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func(*aio.Context) (int, error) { return 0, nil }
@@ -74,8 +75,8 @@ func BenchmarkSpawnAndWait(b *testing.B) {
 	})
 }
 
-// A time limit around something that ends at once, among 100,000 others: what a
-// crawl with as many requests in flight pays for each timeout.
+// One round sets a timer among 100,000 others and stops it: what a crawl with as
+// many requests in flight pays for each time limit.
 func BenchmarkTimerAmong100000(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		l := ctx.Loop()
@@ -97,6 +98,7 @@ func BenchmarkTimerAmong100000(b *testing.B) {
 	})
 }
 
+// One round is a time limit around a function that returns at once.
 func BenchmarkWaitFor(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func(*aio.Context) (int, error) { return 0, nil }
@@ -123,6 +125,19 @@ func BenchmarkCallSoon(b *testing.B) {
 	})
 }
 
+// One round takes the lock and gives it back.
+func BenchmarkLockUncontended(b *testing.B) {
+	inLoop(b, func(ctx *aio.Context) error {
+		var l aio.Lock
+		for b.Loop() {
+			l.Acquire(ctx)
+			l.Release()
+		}
+		return nil
+	})
+}
+
+// One round takes the permit and gives it back.
 func BenchmarkSemaphoreUncontended(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		s := aio.NewSemaphore(1)
@@ -134,7 +149,7 @@ func BenchmarkSemaphoreUncontended(b *testing.B) {
 	})
 }
 
-// A value goes to another task and an answer comes back.
+// One round is two hand-offs: a value goes to another task, an answer comes back.
 func BenchmarkQueueHandOff(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		there, back := aio.NewQueue[int](1), aio.NewQueue[int](1)
@@ -157,6 +172,7 @@ func BenchmarkQueueHandOff(b *testing.B) {
 	})
 }
 
+// One round sends one piece of work, which is nothing, and waits for it.
 func BenchmarkToThread(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func() (int, error) { return 0, nil }
@@ -167,23 +183,36 @@ func BenchmarkToThread(b *testing.B) {
 	})
 }
 
-// One round is a hundred tasks that each send one piece of work.
+// One round is a hundred tasks that each send ten pieces of work, one after the
+// other.
 func BenchmarkToThreadBatched(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		nothing := func() (int, error) { return 0, nil }
+		sender := func(ctx *aio.Context) error {
+			for range 10 {
+				if _, err := aio.ToThread(ctx, nothing); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 		for b.Loop() {
-			aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 				for range 100 {
-					g.Go(func(ctx *aio.Context) error { _, err := aio.ToThread(ctx, nothing); return err })
+					g.Go(sender)
 				}
 				return nil
 			})
+			if err != nil {
+				return err
+			}
 		}
-		perItem(b, 100, "call")
+		perItem(b, 1000, "call")
 		return nil
 	})
 }
 
+// One round posts a hundred functions from the loop's own thread and runs them.
 func BenchmarkPost(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		l, n := ctx.Loop(), 0
@@ -232,8 +261,8 @@ func memory() uint64 {
 	return m.HeapAlloc + m.StackInuse
 }
 
-// A task sends 512 bytes over the kernel's loopback to another one of the same
-// loop, and gets them back.
+// One round sends 512 bytes over the kernel's loopback to a task of the same loop
+// and gets them back.
 func BenchmarkEcho512(b *testing.B) {
 	inLoop(b, func(ctx *aio.Context) error {
 		client, server, err := pair(ctx, "tcp", "127.0.0.1:0")
@@ -290,6 +319,33 @@ func BenchmarkEcho512Times64(b *testing.B) {
 			}
 		}
 		perItem(b, n, "echo")
+		return nil
+	})
+}
+
+// One round cancels 100,000 tasks at once and lets them end; that they are started
+// is not counted.
+func BenchmarkCancel100000(b *testing.B) {
+	inLoop(b, func(ctx *aio.Context) error {
+		const tasks = 100_000
+		never := aio.NewFuture[int](ctx)
+		for b.Loop() {
+			b.StopTimer()
+			err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+				for range tasks {
+					g.Go(func(ctx *aio.Context) error { _, err := never.Wait(ctx); return err })
+				}
+				yield(ctx, 1)
+				runtime.GC() // not in the middle of it
+				b.StartTimer()
+				g.Cancel(nil)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		perItem(b, tasks, "task")
 		return nil
 	})
 }

@@ -93,7 +93,7 @@ func (s *search) enter(t, first *task, limit int) int {
 	}
 	s.n, s.limit, s.soonest = 0, limit, nil
 	if g, ok := held.(*TaskGroup); ok {
-		for s.soonest = first; s.soonest != nil && s.soonest.group != g; {
+		for s.soonest = first; s.soonest != nil && s.soonest.group() != g; {
 			s.soonest = s.soonest.parent()
 		}
 	}

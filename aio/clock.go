@@ -8,6 +8,20 @@ type Clock interface {
 	Now() time.Time
 }
 
-type realClock struct{}
+func (l *Loop) startClock() {
+	l.epoch = time.Now()
+	if l.clock != nil {
+		l.epoch = l.clock.Now()
+	}
+}
 
-func (realClock) Now() time.Time { return time.Now() }
+// clockNow reads the clock; deadlines are counted from it, so that a turn that
+// ran long does not make them early. Of the system's clock it takes the
+// monotonic part alone: time.Now, which reads the wall clock as well, costs
+// twice as much.
+func (l *Loop) clockNow() loopTime {
+	if l.clock == nil {
+		return time.Since(l.epoch)
+	}
+	return l.clock.Now().Sub(l.epoch)
+}

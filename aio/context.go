@@ -61,10 +61,10 @@ func (c *Context) Deadline() (deadline time.Time, ok bool) {
 		if s.kind == shieldScope {
 			break
 		}
-		if s.kind != timeoutScope {
+		if s.limit == nil {
 			continue
 		}
-		if d := c.task.loop.epoch.Add(loopTime(s.until.Load())); !ok || d.Before(deadline) {
+		if d := c.task.loop.epoch.Add(loopTime(s.limit.until.Load())); !ok || d.Before(deadline) {
 			deadline, ok = d, true
 		}
 	}

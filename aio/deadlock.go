@@ -126,10 +126,10 @@ func (t *task) suspect(on *task) bool {
 
 // heldUp is what t waits for, where that is for other tasks.
 func (t *task) heldUp() heldUp {
-	if t.waiting == nil || t.scheduled {
+	if t.scheduled {
 		return nil
 	}
-	held, _ := t.waiting.(heldUp)
+	held, _ := t.waitsFor().(heldUp)
 	return held
 }
 
@@ -173,14 +173,14 @@ func willTimeOut(circle []*task) bool { return slices.ContainsFunc(circle, (*tas
 func (t *task) limited() bool {
 	for s := t.top; ; {
 		for ; s != nil && s.kind != shieldScope; s = s.outer {
-			if s.kind == timeoutScope && s.timer.armed() {
+			if s.limit != nil && s.limit.timer.armed() {
 				return true
 			}
 		}
-		if s != nil || t.group.scope == nil {
+		if s != nil || t.group().scope == nil {
 			return false
 		}
-		s, t = t.group.scope.outer, t.parent()
+		s, t = t.group().scope.outer, t.parent()
 	}
 }
 

@@ -20,7 +20,7 @@ func (s *Stream) Unsent() int { return s.unsent() }
 func (s *Stream) Held() int { return cap(s.in) + cap(s.outbox().buf) }
 
 // Watches returns how many Waits and AsCompleteds watch a task.
-func Watches(t AnyTask) int { return len(t.untyped().watches) }
+func Watches(t AnyTask) int { return len(t.untyped().watchers) }
 
 // HasPosts reports whether something was posted and not taken over.
 func (l *Loop) HasPosts() bool { return l.hasPosts.Load() }
@@ -47,3 +47,6 @@ func (l *Loop) MonitorLook(passed time.Duration) {
 	m.Unlock()
 	m.look()
 }
+
+// Joiners returns how many tasks wait for a task.
+func Joiners(t AnyTask) int { return t.untyped().joiners.n }

@@ -84,10 +84,7 @@ func (f *Future[T]) Result() (T, error) {
 // claim returns the result to somebody who has asked.
 func (f *Future[T]) claim() (T, error) {
 	f.claimed = true
-	if f.ticket != 0 {
-		f.loop.unclaimed.claim(f.ticket)
-		f.ticket = 0
-	}
+	f.loop.unclaimed.claim(f.ticket)
 	return f.value, f.err
 }
 
@@ -111,7 +108,8 @@ func (f *Future[T]) leaveFailure() {
 		return
 	}
 	f.claimed = true
-	f.ticket = leaveFailure(&f.loop.unclaimed, f, fmt.Errorf("a future failed and nobody waited for it: %w", f.err))
+	f.ticket = ticket(f.loop.tasks.number())
+	leaveFailure(&f.loop.unclaimed, f, f.ticket, fmt.Errorf("a future failed and nobody waited for it: %w", f.err))
 }
 
 func (f *Future[T]) waitState() string { return "future" }

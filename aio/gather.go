@@ -37,20 +37,17 @@ type gathering struct {
 
 func (g *gathering) start(l *Loop, t *task, body interface{ run(*Context) error }) {
 	t.retrieved = true
-	t.onDone = append(t.onDone, func() { g.ended(t.err) })
+	t.watchers = append(t.watchers, g)
 	g.left++
 	g.tasks = append(g.tasks, t)
-	t.start(l, &l.root, body)
-	if t.done { // the loop is ending and takes no tasks
-		g.ended(t.err)
-	}
+	t.start(l, &l.root, body, false)
 }
 
-func (g *gathering) ended(err error) {
+func (g *gathering) note(t *task) {
 	if g.err == nil {
-		g.err = err
+		g.err = t.err
 	}
-	if g.left--; g.left == 0 || err != nil {
+	if g.left--; g.left == 0 || t.err != nil {
 		g.ready.grantAll()
 	}
 }

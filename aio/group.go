@@ -132,15 +132,11 @@ func (g *TaskGroup) Cancel(cause error) {
 // add makes t one of the group's tasks; a group that takes none makes t fail
 // before it begins.
 func (g *TaskGroup) add(t *task) {
-	t.group = g
 	if g.closed {
 		t.done, t.err = true, fmt.Errorf("start a task in a group: %w", ErrClosed)
 		t.retrieved = true
+		t.tellWatchers()
 		return
-	}
-	t.base.ctx.group = &g.loop.root
-	if g.scope != nil {
-		t.base.ctx.group = g
 	}
 	if t.prev = g.last; t.prev == nil {
 		g.first = t
@@ -208,7 +204,7 @@ func (g *TaskGroup) spawner() (*TaskGroup, context.Context) { return g, g.values
 func (g *TaskGroup) Go(fn func(*Context) error) {
 	t := &plainTask{fn: fn}
 	t.base.ctx.values = g.values
-	t.start(g.loop, g, t)
+	t.start(g.loop, g, t, false)
 }
 
 // plainTask is a task without a result.

@@ -22,9 +22,12 @@ type Lane struct {
 
 	mu      sync.Mutex
 	cond    sync.Cond
-	queue   []*job
+	first   *job // of those that wait for a worker
+	last    *job
+	queued  int
 	running int // workers alive
 	idle    int // workers without work
+	looking int // those of the idle that do not sleep yet
 	closed  bool
 }
 
@@ -64,11 +67,28 @@ func (lane *Lane) Daemon() *Lane {
 // job is one piece of work on its way to a worker and back.
 type job struct {
 	lane     *Lane
-	call     func() // sets the result; runs on the worker
+	work     interface{ call() } // sets the result; runs on the worker
+	next     *job                // behind it in the lane's queue
 	canceled atomic.Bool
 	panicked *PanicError
 	task     *task // waits for it; nil once it has gone away
 }
+
+// laneCall is a job with its function and what that returned, in one piece of
+// memory.
+type laneCall[T any] struct {
+	job
+	fn    func() (T, error)
+	value T
+	err   error
+}
+
+func (c *laneCall[T]) call() { c.value, c.err = c.fn() }
+
+// laneFunc is a function without a result as the work of a job.
+type laneFunc func()
+
+func (fn laneFunc) call() { fn() }
 
 // ToThread runs fn on another thread and suspends until it has returned: the
 // other tasks go on meanwhile. fn must not use the Context's task, as by
@@ -82,25 +102,24 @@ func ToThread[T any](ctx *Context, fn func() (T, error)) (T, error) {
 // OnLane is [ToThread] on a lane of one's own choice. It fails with [ErrClosed]
 // where the lane was closed.
 func OnLane[T any](ctx *Context, lane *Lane, fn func() (T, error)) (T, error) {
-	var value T
-	var failure error
-	err := lane.do(ctx.running(), func() { value, failure = fn() })
-	if err != nil {
+	c := &laneCall[T]{fn: fn}
+	c.work = c
+	if err := lane.do(ctx.running(), &c.job); err != nil {
 		var zero T
 		return zero, err
 	}
-	return value, failure
+	return c.value, c.err
 }
 
-// do runs call on a worker and suspends t until it has returned.
-func (lane *Lane) do(t *task, call func()) error {
+// do runs j on a worker and suspends t until it has come back.
+func (lane *Lane) do(t *task, j *job) error {
 	t.mustMaySuspend(lane)
 	if t.pending {
 		if c := t.takeCancel(false); c != nil {
 			return c
 		}
 	}
-	j := &job{lane: lane, call: call, task: t}
+	j.lane, j.task = lane, t
 	if err := lane.submit(j); err != nil {
 		return err
 	}
@@ -119,25 +138,29 @@ func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) 
 
 // submit queues j and sees to it that a worker takes it.
 func (lane *Lane) submit(j *job) error {
-	l := lane.loop
-	if l.inline && !lane.closed {
-		lane.begun(1)
-		l.ready.push(inlineJob{j})
-		return nil
-	}
 	lane.mu.Lock()
+	defer lane.mu.Unlock()
 	if lane.closed {
-		lane.mu.Unlock()
 		return fmt.Errorf("lane %s: %w", lane.name, ErrClosed)
 	}
 	lane.begun(1)
-	lane.queue = append(lane.queue, j)
-	if len(lane.queue) > lane.idle && lane.running < lane.workers { // an idle one takes one piece, not all
+	if lane.loop.inline {
+		lane.loop.ready.push(inlineJob{j})
+		return nil
+	}
+	if lane.queued++; lane.last == nil {
+		lane.first = j
+	} else {
+		lane.last.next = j
+	}
+	lane.last = j
+	if lane.queued > lane.idle && lane.running < lane.workers { // an idle one takes one piece, not all
 		lane.running++
 		go lane.work()
 	}
-	lane.mu.Unlock()
-	lane.cond.Signal()
+	if lane.queued > lane.looking { // else somebody awake takes it
+		lane.cond.Signal()
+	}
 	return nil
 }
 
@@ -171,21 +194,39 @@ func (lane *Lane) work() {
 func (lane *Lane) take() *job {
 	lane.mu.Lock()
 	defer lane.mu.Unlock()
-	for len(lane.queue) == 0 {
+	for looks := 0; lane.first == nil; looks++ {
 		if lane.closed {
 			lane.running--
 			return nil
 		}
 		lane.idle++
-		lane.cond.Wait()
+		if looks < maxLooks {
+			lane.look()
+		} else {
+			lane.cond.Wait()
+		}
 		lane.idle--
 	}
-	j := lane.queue[0]
-	lane.queue[0] = nil
-	if lane.queue = lane.queue[1:]; len(lane.queue) == 0 {
-		lane.queue = nil
+	j := lane.first
+	if lane.first = j.next; lane.first == nil {
+		lane.last = nil
 	}
+	j.next = nil
+	lane.queued--
 	return j
+}
+
+// maxLooks is how often a worker looks for more work before it sleeps. Whoever
+// sends one piece after the other finds it awake: to wake it costs more than its
+// looking, and delays the work.
+const maxLooks = 20
+
+func (lane *Lane) look() {
+	lane.looking++
+	lane.mu.Unlock()
+	runtime.Gosched()
+	lane.mu.Lock()
+	lane.looking--
 }
 
 func (j *job) execute() {
@@ -208,7 +249,7 @@ func (j *job) execute() {
 			j.lane.loop.post(j)
 		}
 	}()
-	j.call()
+	j.work.call()
 	returned = true
 }
 
@@ -276,7 +317,7 @@ func (s *laneSet) close() {
 	for _, lane := range s.all {
 		lane.mu.Lock()
 		lane.closed = true
-		lane.queue = nil
+		lane.first, lane.last, lane.queued = nil, nil, 0
 		lane.mu.Unlock()
 		lane.cond.Broadcast()
 	}

@@ -24,7 +24,7 @@ const (
 //
 // Only [Loop.Post] may be called from other goroutines.
 type Loop struct {
-	clock   Clock
+	clock   Clock // nil: the system's
 	epoch   time.Time
 	now     loopTime // when the running turn began
 	batch   bool     // the turn ran something, and its time is not taken yet
@@ -32,6 +32,7 @@ type Loop struct {
 	net     Network
 	inline  bool       // lanes run their work on the loop
 	shuffle *rand.Rand // of the tasks of a turn; nil: none
+	eager   bool       // tasks that a task starts run at once
 
 	ready  readyQueue
 	timers timerHeap
@@ -72,18 +73,14 @@ type Loop struct {
 	trace   *Trace
 
 	unclaimed unclaimed
-	stopping  bool  // Stop was called
-	stopCause error // with this
-	debug     bool  // check that it is thread who calls
-	thread    int
+	stopping  bool         // Stop was called
+	stopCause error        // with this
+	debug     bool         // check that it is thread who calls
+	thread    atomic.Int64 // 0 once the loop has ended: the system gives numbers again
 }
 
 // Now returns the time at which the running turn began, by the loop's clock.
 func (l *Loop) Now() time.Time { return l.epoch.Add(l.now) }
-
-// clockNow reads the clock; deadlines are counted from it, so that a turn that
-// ran long does not make them early.
-func (l *Loop) clockNow() loopTime { return l.clock.Now().Sub(l.epoch) }
 
 // Post makes the loop call fn in one of its next turns and returns at once.
 // It may be called from any goroutine; functions posted by one goroutine run in
@@ -113,6 +110,9 @@ func (fn callback) run(l *Loop) {
 	defer l.recoverCallback()
 	fn()
 }
+
+// note makes a callback a watcher.
+func (fn callback) note(t *task) { t.loop.ready.push(fn) }
 
 func (l *Loop) post(r runnable) error {
 	l.posted.Lock()
@@ -330,6 +330,14 @@ func (l *Loop) disarm(t *timer) {
 func (l *Loop) countTimer(t *timer, n int) {
 	if t.daemon {
 		l.daemonTimers += n
+	}
+}
+
+// exempt makes an armed timer a daemon's.
+func (l *Loop) exempt(t *timer) {
+	if t.armed() && !t.daemon {
+		t.daemon = true
+		l.daemonTimers++
 	}
 }
 

@@ -3,6 +3,7 @@ package aio
 import (
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -16,8 +17,8 @@ type epoll struct {
 	wakeFD int // an eventfd, registered under wakeToken
 	buf    []unix.EpollEvent
 
-	mu     sync.Mutex // keeps Wake and Close apart: a closed number may be somebody else's
-	woken  bool
+	woken  atomic.Bool // wakeFD was written to and not read
+	mu     sync.Mutex  // keeps Wake and Close apart: a closed number may be somebody else's
 	closed bool
 }
 
@@ -125,25 +126,28 @@ func (p *epoll) translate(dst []PollEvent, n int) int {
 
 // Wake writes to the eventfd unless a write is outstanding.
 func (p *epoll) Wake() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed || p.woken {
+	if !p.woken.CompareAndSwap(false, true) {
 		return nil
 	}
-	p.woken = true
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
 	one := [8]byte{1}
-	if _, err := unix.Write(p.wakeFD, one[:]); err != nil && err != unix.EAGAIN {
+	if _, err := rawIO(unix.SYS_WRITE, p.wakeFD, one[:]); err != nil && err != unix.EAGAIN {
 		return os.NewSyscallError("write eventfd", err)
 	}
 	return nil
 }
 
+// clearWake takes no lock: the loop would run into that of the Wake that has
+// just woken it. It reads before it allows the next write, which would be lost
+// the other way round.
 func (p *epoll) clearWake() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.woken = false
 	var buf [8]byte
-	unix.Read(p.wakeFD, buf[:])
+	rawIO(unix.SYS_READ, p.wakeFD, buf[:])
+	p.woken.Store(false)
 }
 
 func (p *epoll) Close() error {

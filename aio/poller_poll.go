@@ -5,6 +5,7 @@ package aio
 import (
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -19,9 +20,9 @@ type pollPoller struct {
 	next   int           // where translate begins, so that no descriptor is always last
 	gone   []int         // found closed in this Wait
 
-	mu     sync.Mutex
 	pipe   [2]int
-	woken  bool
+	woken  atomic.Bool // the pipe was written to and not read
+	mu     sync.Mutex  // keeps Wake and Close apart
 	closed bool
 }
 
@@ -183,24 +184,25 @@ func pollReadiness(events int16) (r Readiness) {
 }
 
 func (p *pollPoller) Wake() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.closed || p.woken {
+	if !p.woken.CompareAndSwap(false, true) {
 		return nil
 	}
-	p.woken = true
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil
+	}
 	if _, err := unix.Write(p.pipe[1], []byte{1}); err != nil && err != unix.EAGAIN {
 		return os.NewSyscallError("write pipe", err)
 	}
 	return nil
 }
 
+// clearWake takes no lock and reads first: see that of epoll.
 func (p *pollPoller) clearWake() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.woken = false
 	var buf [64]byte
 	unix.Read(p.pipe[0], buf[:])
+	p.woken.Store(false)
 }
 
 func (p *pollPoller) Close() error {

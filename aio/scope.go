@@ -1,9 +1,6 @@
 package aio
 
-import (
-	"sync/atomic"
-	"time"
-)
+import "sync/atomic"
 
 // scopeKind says what a scope's own cancel means, and what it lets through.
 type scopeKind uint8
@@ -28,11 +25,9 @@ type scope struct {
 	outer *scope
 	kind  scopeKind
 
-	pending bool // requested, not delivered yet
-	expired bool // a timeoutScope's time is up
-	timer   timer
-	after   time.Duration // the limit, for its error
-	until   atomic.Int64  // the timer's deadline, for other goroutines
+	pending bool       // requested, not delivered yet
+	expired bool       // a timeoutScope's time is up
+	limit   *timeLimit // of a timeoutScope
 
 	request *CancelError // the latest
 	passed  *CancelError // aimed at a scope around this one, and delivered in here
@@ -44,17 +39,23 @@ type scope struct {
 
 // enter pushes a new scope on the running task's stack.
 func (c *Context) enter(kind scopeKind) *scope {
-	t := c.running()
-	s := &scope{kind: kind, outer: t.top}
-	s.ctx = Context{task: t, scope: s, group: c.group, values: c.values}
-	t.top = s
+	s := &scope{kind: kind}
+	s.push(c)
 	return s
+}
+
+func (s *scope) push(c *Context) {
+	t := c.running()
+	s.ctx = Context{task: t, scope: s, group: c.group, values: c.values}
+	s.outer, t.top = t.top, s
 }
 
 // leave pops s. A request that was never delivered goes with it.
 func (s *scope) leave() {
 	t := s.ctx.task
-	t.loop.disarm(&s.timer)
+	if s.limit != nil {
+		t.loop.disarm(&s.limit.timer)
+	}
 	t.top = s.outer
 	if s.pending {
 		s.pending = false
@@ -89,43 +90,6 @@ func (s *scope) firstCancel() (first *CancelError) {
 		}
 	}
 	return first
-}
-
-// limit arms the scope's time limit.
-func (s *scope) limit(d time.Duration) {
-	t := s.ctx.task
-	t.loop.disarm(&s.timer) // before what it counts as may change
-	s.timer.owner, s.timer.daemon = s, t.daemon
-	t.loop.arm(&s.timer, d)
-	s.until.Store(int64(s.timer.when))
-}
-
-// expire is the limit's timer. The task is interrupted only at the end of the
-// turn, so that whatever else happens in it, a result or a cancel from outside,
-// is there when the task decides: see takeCancel.
-func (s *scope) expire() {
-	s.expired = true
-	s.ask(nil)
-	l := s.ctx.task.loop
-	l.expired = append(l.expired, s)
-}
-
-// limited is a time limit that has passed in this turn.
-type limited interface{ overdue() }
-
-// interruptExpired ends a turn.
-func (l *Loop) interruptExpired() {
-	for i, limit := range l.expired {
-		limit.overdue()
-		l.expired[i] = nil
-	}
-	l.expired = l.expired[:0]
-}
-
-func (s *scope) overdue() {
-	if s.pending {
-		s.ctx.task.interrupt(s)
-	}
 }
 
 // cancel requests that the task leave s, and makes it ready if it waits.

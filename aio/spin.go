@@ -123,7 +123,7 @@ func (l *Loop) spinners(n int) (found []spinner) {
 	for i := 0; i < n && len(found) < manySpinners; i++ {
 		switch r := l.ready.at(i).(type) {
 		case *task:
-			if _, ok := r.waiting.(yielding); ok {
+			if _, ok := r.waitsFor().(yielding); ok {
 				found = append(found, spinner{task: r})
 			}
 		case callback:

@@ -75,7 +75,7 @@ func (l *Loop) countPosts() int {
 func (lane *Lane) stats() LaneStats {
 	lane.mu.Lock()
 	defer lane.mu.Unlock()
-	return LaneStats{lane.name, lane.workers, lane.running - lane.idle, len(lane.queue), lane.daemon}
+	return LaneStats{lane.name, lane.workers, lane.running - lane.idle, lane.queued, lane.daemon}
 }
 
 // histogram counts durations in buckets that grow by a quarter of a power of

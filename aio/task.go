@@ -13,49 +13,56 @@ type task struct {
 	body interface{ run(*Context) error }
 	base scope  // the task as a whole
 	top  *scope // the innermost scope that it is in
-	coro *coro
 
-	group      *TaskGroup // waits for it
-	prev, next *task      // its neighbours in the group
+	// Its coroutine, which holds what it needs only from its first step to
+	// its end: before and after nil. A task is small because starting one
+	// costs mostly its memory.
+	*coro
+
+	prev, next *task // its neighbours in the group
 	id         uint64
 	name       *string // nil: none; a pointer, as the monitor reads it from outside
 	daemon     bool
 
-	noSuspend int  // depth of NoSuspend
 	scheduled bool // in the ready queue
 	pending   bool // some scope has a cancel to deliver
 	done      bool
 	retrieved bool // somebody has seen, or will see, err
-	ticket    ticket
 	err       error
 
-	waiter  waiter
-	waiting waitable  // what it is parked on; nil while it is not
-	since   loopTime  // when it parked
-	sleep   timer     // of Sleep
-	joiners waitQueue // tasks in Wait
-	watches []*watch
-	visited uint64   // marks of the search for deadlocks
-	onDone  []func() // called by finish; they must not suspend
+	joiners  waitQueue // tasks in Wait
+	watchers []watcher // are told of its end as well
+	visited  uint64    // marks of the search for deadlocks
 }
+
+// watcher is told that a task has ended. It must not suspend.
+type watcher interface{ note(*task) }
+
+// group is the group that waits for t.
+func (t *task) group() *TaskGroup { return t.base.ctx.group }
 
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
-// start makes t a task of g that will first run in the next turn.
-func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
-	l.tasks.made++
-	t.loop, t.body, t.id = l, body, l.tasks.made
-	t.waiter.task = t
+// start makes t a task of g that will first run in the next turn, or, if it is
+// eager and a task starts it, at once.
+func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }, eager bool) {
+	t.loop, t.body, t.id = l, body, l.tasks.number()
 	t.daemon = l.current != nil && l.current.daemon
 	t.base.kind = taskScope
-	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, &l.root
+	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, g
 	t.top = &t.base
-	g.add(t)
+	g.add(t) // before it runs: it may fail at once
 	if l.trace != nil {
 		l.trace.made(t)
 	}
-	t.wake()
+	switch {
+	case t.done: // g takes no more tasks
+	case l.current != nil && (eager || l.eager && l.current.noSuspend == 0):
+		t.run(l)
+	default:
+		t.wake()
+	}
 }
 
 // wake puts t into the ready queue unless it is there.
@@ -98,15 +105,14 @@ func (t *task) begin(l *Loop) bool {
 		t.finish(t.takeCancel(false))
 		return false
 	}
-	t.coro = l.takeCoro()
-	t.coro.task = t
+	l.takeCoro().give(t)
 	return true
 }
 
 // rest lets go of the coroutine of a task that has ended.
 func (t *task) rest(l *Loop) {
 	if c := t.coro; !c.dead {
-		c.task, t.coro = nil, nil
+		c.task, c.waiter.task, t.coro = nil, nil, nil
 		l.idle = append(l.idle, c)
 	}
 }
@@ -151,18 +157,18 @@ func (t *task) finish(err error) {
 	t.base.endContext()
 	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
-	for _, w := range t.watches {
-		w.note(t)
-	}
-	t.watches = nil
-	for _, fn := range t.onDone {
-		fn()
-	}
-	t.onDone = nil
-	t.group.ended(t)
+	t.tellWatchers()
+	t.group().ended(t)
 	if !awaited {
 		t.leaveFailure()
 	}
+}
+
+func (t *task) tellWatchers() {
+	for _, w := range t.watchers {
+		w.note(t)
+	}
+	t.watchers = nil
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -189,20 +195,17 @@ func (t *task) park(what waitable) (granted bool, err error) {
 	return granted, nil
 }
 
-// suspend gives the thread back to the loop until the task's next turn. It is
-// small enough to be inlined: after a switch of stacks the processor mispredicts
-// every return, so each frame between here and the task's own code costs.
-func (t *task) suspend(what waitable) {
-	t.waiting, t.since = what, t.loop.now
-	if !t.coro.yield(struct{}{}) {
-		panic(abandoned{})
+// waitsFor is what t is parked on, nil while it is not.
+func (t *task) waitsFor() waitable {
+	if t.coro == nil {
+		return nil
 	}
-	t.waiting = nil
+	return t.coro.on
 }
 
 // interrupt makes t ready if it waits and a cancel of s can reach it.
 func (t *task) interrupt(s *scope) {
-	if t.waiting == nil || !t.reaches(s) {
+	if t.waitsFor() == nil || !t.reaches(s) {
 		return
 	}
 	if s.kind != timeoutScope && !t.waiter.granted {
@@ -210,9 +213,6 @@ func (t *task) interrupt(s *scope) {
 	}
 	t.wake()
 }
-
-// expire is the timer of Sleep.
-func (t *task) expire() { t.waiter.grant() }
 
 // A Task is a function that runs concurrently on the loop. It is made by [Go];
 // the zero value is of no use. Its methods may be called by tasks and callbacks
@@ -234,30 +234,26 @@ type Spawner interface {
 	spawner() (*TaskGroup, context.Context)
 }
 
-// Go starts fn as a task and returns at once; fn first runs in the next turn.
+// Go starts fn as a task and returns at once; fn first runs in the next turn,
+// unless the [Runner] is eager.
 // The task belongs to the group in: its failure makes that group's other tasks
 // be canceled, and the group's block does not end before it has ended. In a
 // group that has ended, or is ending because of a failure, fn never runs and
 // the task has failed with [ErrClosed]. Where no group is around, the task
 // belongs to the loop: its failure is nobody else's, see [Runner].OnError, and
 // it is canceled when main returns.
-func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	g, values := in.spawner()
-	t := &Task[T]{fn: fn}
-	t.base.ctx.values = values
-	t.start(g.loop, g, t)
-	return t
-}
+func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, false) }
 
 // GoEager is [Go], but fn runs at once, within the call, until it first has to
 // wait. What need not wait costs no turn of the loop: the task may have ended
-// when GoEager returns. It must be called by a task.
-func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	t := Go(in, fn)
-	if l := t.loop; !t.done && l.current != nil {
-		l.ready.takeLast()
-		t.task.run(l)
-	}
+// when GoEager returns. Called by a callback it is Go: no task runs within one.
+func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, true) }
+
+func start[T any](in Spawner, fn func(*Context) (T, error), eager bool) *Task[T] {
+	g, values := in.spawner()
+	t := &Task[T]{fn: fn}
+	t.base.ctx.values = values
+	t.start(g.loop, g, t, eager)
 	return t
 }
 
@@ -322,7 +318,7 @@ func (t *task) OnDone(fn func()) {
 		t.loop.CallSoon(fn)
 		return
 	}
-	t.onDone = append(t.onDone, func() { t.loop.CallSoon(fn) })
+	t.watchers = append(t.watchers, callback(fn))
 }
 
 // Cancel asks the task to end: the call in which it waits, or the next in which
@@ -341,8 +337,44 @@ func (t *task) Cancel(cause error) bool {
 
 // Daemon marks the task as one that serves others: where all the rest wait for
 // nothing, its timers and descriptors are no reason to go on waiting. The tasks
-// that it starts are daemons too. Call it where the task is started.
-func (t *task) Daemon() { t.daemon = true }
+// of its groups, and those that it starts from now on, are daemons too. Call it
+// where the task is started.
+func (t *task) Daemon() {
+	if t.daemon {
+		return
+	}
+	t.daemon = true
+	for s := t.top; s != nil; s = s.outer {
+		if s.kind == groupScope {
+			for child := s.ctx.group.first; child != nil; child = child.next {
+				child.Daemon()
+			}
+		}
+	}
+	t.uncount()
+}
+
+// uncount takes back what an eager task has counted as something to wait for.
+func (t *task) uncount() {
+	if t.coro == nil {
+		return
+	}
+	l := t.loop
+	l.outstanding -= t.expects
+	t.expects = 0
+	l.exempt(&t.sleep)
+	for s := t.top; s != nil; s = s.outer {
+		if s.limit != nil {
+			l.exempt(&s.limit.timer)
+		}
+	}
+	switch w := t.on.(type) {
+	case *direction:
+		l.exempt(&w.timer)
+	case *race:
+		l.exempt(&w.next)
+	}
+}
 
 // SetName gives the task the name that the task tree shows.
 func (t *task) SetName(name string) { t.name = &name }
@@ -371,7 +403,7 @@ func Sleep(ctx *Context, d time.Duration) error {
 		t.sleep.when = addTime(t.loop.now, d)
 		t.refuseToSuspend(sleeping{t})
 	}
-	t.sleep.owner, t.sleep.daemon = t, t.daemon
+	t.sleep.daemon = t.daemon
 	t.loop.arm(&t.sleep, d)
 	_, err := t.park(sleeping{t})
 	t.loop.disarm(&t.sleep)

@@ -8,8 +8,14 @@ import (
 
 // taskList counts the tasks of a loop.
 type taskList struct {
-	made uint64 // so far; also the id of the newest
+	last uint64 // number given out
 	live int    // not ended
+}
+
+// number returns the next task's number.
+func (tl *taskList) number() uint64 {
+	tl.last++
+	return tl.last
 }
 
 // A TaskInfo is what can be seen of a live task at one moment.
@@ -51,7 +57,7 @@ func (l *Loop) Tasks() []TaskInfo {
 	depth := 0
 	for t := l.root.first; t != nil; t = t.following(&depth) {
 		info := t.info(depth)
-		if held, ok := t.waiting.(heldUp); ok && info.State == "waiting" {
+		if held, ok := t.waitsFor().(heldUp); ok && info.State == "waiting" {
 			begin := len(on)
 			held.holders(note)
 			info.On = on[begin:len(on):len(on)]
@@ -64,12 +70,12 @@ func (l *Loop) Tasks() []TaskInfo {
 // info is everything but On.
 func (t *task) info(depth int) TaskInfo {
 	info := TaskInfo{ID: t.id, Name: t.label(), Parent: t.parentID(), Depth: depth, Daemon: t.daemon, State: "running", FD: -1}
-	switch {
-	case t.waiting != nil && t.scheduled:
+	switch what := t.waitsFor(); {
+	case what != nil && t.scheduled:
 		info.State = "ready"
-	case t.waiting != nil:
-		info.State, info.Wait, info.Waited = "waiting", t.waiting.waitState(), t.loop.now-t.since
-		if dir, ok := t.waiting.(*direction); ok {
+	case what != nil:
+		info.State, info.Wait, info.Waited = "waiting", what.waitState(), t.loop.now-t.since
+		if dir, ok := what.(*direction); ok {
 			info.FD, info.Peer = dir.d.fd, dir.d.peer
 		}
 	case t.coro == nil:
@@ -80,7 +86,7 @@ func (t *task) info(depth int) TaskInfo {
 
 // parent is the task whose group waits for t; nil where the loop does.
 func (t *task) parent() *task {
-	if s := t.group.scope; s != nil {
+	if s := t.group().scope; s != nil {
 		return s.ctx.task
 	}
 	return nil
@@ -105,7 +111,7 @@ func (t *task) following(depth *int) *task {
 		if p == nil {
 			return nil
 		}
-		if child := p.firstIn(t.group.scope.outer); child != nil {
+		if child := p.firstIn(t.group().scope.outer); child != nil {
 			return child
 		}
 		t = p

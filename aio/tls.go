@@ -78,7 +78,7 @@ func (s *tlsStream) handshake(t *task) error {
 		}
 	}()
 	for {
-		if err := lane.do(t, h.step); err != nil {
+		if err := lane.do(t, &job{work: laneFunc(h.step)}); err != nil {
 			return err
 		}
 		if err := s.flush(t); err != nil {
@@ -129,13 +129,13 @@ func (h *tlsHandshake) step() {
 
 // abandon ends the coroutine behind whatever step of it is still running.
 func (h *tlsHandshake) abandon(lane *Lane) {
-	lane.submit(&job{lane: lane, call: func() {
+	lane.submit(&job{lane: lane, work: laneFunc(func() {
 		h.mu.Lock()
 		defer h.mu.Unlock()
 		if h.stop != nil {
 			h.stop()
 		}
-	}})
+	})})
 }
 
 // read decrypts into p; it suspends until there is something.

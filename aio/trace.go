@@ -71,8 +71,8 @@ func (tr *Trace) step(t *task) {
 func (tr *Trace) stepped(t *task) {
 	if tr.Stepped != nil {
 		wait := ""
-		if t.waiting != nil {
-			wait = t.waiting.waitState()
+		if what := t.waitsFor(); what != nil {
+			wait = what.waitState()
 		}
 		tr.Stepped(t.id, t.label(), wait)
 	}
@@ -139,9 +139,9 @@ func funcName(fn func()) string {
 
 func timerName(owner expirer) string {
 	switch o := owner.(type) {
-	case *task:
-		return "sleep of task " + o.String()
-	case *scope:
+	case *coro:
+		return "sleep of task " + o.task.String()
+	case *timeLimit:
 		return "limit of task " + o.ctx.task.String()
 	case *direction:
 		return fmt.Sprintf("deadline of fd %d", o.d.fd)

@@ -12,24 +12,23 @@ import (
 // failure is reported. What is left at the loop's end is reported then.
 type unclaimed struct {
 	loop *Loop
-	last ticket
 	errs map[ticket]error
 }
 
-// ticket finds a failure that can still be claimed; 0 is none.
+// ticket finds a failure that can still be claimed: a task's is its number, and
+// a future takes one of the same sequence when it fails.
 type ticket uint64
 
-// leaveFailure takes note of err, with which owner has failed.
-func leaveFailure[T any](u *unclaimed, owner *T, err error) ticket {
+// leaveFailure takes note of err, with which owner has failed; it can be claimed
+// with at.
+func leaveFailure[T any](u *unclaimed, owner *T, at ticket, err error) {
 	if u.errs == nil {
 		u.errs = make(map[ticket]error)
 	}
-	u.last++
-	u.errs[u.last] = err
+	u.errs[at] = err
 	runtime.AddCleanup(owner, func(at ticket) {
 		u.loop.Post(func() { u.report(at) })
-	}, u.last)
-	return u.last
+	}, at)
 }
 
 // claim is called when somebody has asked.
@@ -55,14 +54,11 @@ func (t *task) leaveFailure() {
 		return
 	}
 	t.retrieved = true
-	t.ticket = leaveFailure(&t.loop.unclaimed, t, fmt.Errorf("task %s failed and nobody waited for it: %w", t, t.err))
+	leaveFailure(&t.loop.unclaimed, t, ticket(t.id), fmt.Errorf("task %s failed and nobody waited for it: %w", t, t.err))
 }
 
 // claim notes that somebody has seen how t ended.
 func (t *task) claim() {
 	t.retrieved = true
-	if t.ticket != 0 {
-		t.loop.unclaimed.claim(t.ticket)
-		t.ticket = 0
-	}
+	t.loop.unclaimed.claim(ticket(t.id))
 }

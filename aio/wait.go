@@ -112,7 +112,7 @@ func (w *watch) add(by, t *task) error {
 	if err := t.mayBeAwaited(by); err != nil {
 		return err
 	}
-	if n := len(t.watches); n > 0 && t.watches[n-1] == w {
+	if n := len(t.watchers); n > 0 && t.watchers[n-1] == watcher(w) {
 		return nil
 	}
 	w.tasks = append(w.tasks, t)
@@ -120,7 +120,7 @@ func (w *watch) add(by, t *task) error {
 	if t.done {
 		w.note(t)
 	} else {
-		t.watches = append(t.watches, w)
+		t.watchers = append(t.watchers, w)
 	}
 	return nil
 }
@@ -137,9 +137,9 @@ func (w *watch) note(t *task) {
 // stop leaves nothing behind at tasks that go on.
 func (w *watch) stop() {
 	for _, t := range w.tasks {
-		for i, other := range t.watches {
-			if other == w {
-				t.watches = append(t.watches[:i], t.watches[i+1:]...)
+		for i, other := range t.watchers {
+			if other == watcher(w) {
+				t.watchers = append(t.watchers[:i], t.watchers[i+1:]...)
 				break
 			}
 		}

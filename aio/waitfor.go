@@ -21,10 +21,9 @@ func WaitFor[T any](ctx *Context, d time.Duration, fn func(*Context) (T, error))
 		var zero T
 		return zero, &TimeoutError{After: d}
 	}
-	s := ctx.enter(timeoutScope)
+	s := ctx.enterLimit()
 	defer s.leave()
-	s.after = d
-	s.limit(d)
+	s.arm(d)
 	v, err := fn(&s.ctx)
 	return v, s.timeoutError(err)
 }
@@ -32,12 +31,12 @@ func WaitFor[T any](ctx *Context, d time.Duration, fn func(*Context) (T, error))
 // Timeout is [WaitFor] for a body without a result, which always runs: where d
 // is zero or negative, its first call that waits is the one that fails.
 func Timeout(ctx *Context, d time.Duration, body func(*Context) error) error {
-	s := ctx.enter(timeoutScope)
+	s := ctx.enterLimit()
 	defer s.leave()
 	if s.after = d; d <= 0 {
 		s.expire()
 	} else {
-		s.limit(d)
+		s.arm(d)
 	}
 	return s.timeoutError(body(&s.ctx))
 }
@@ -46,25 +45,24 @@ func Timeout(ctx *Context, d time.Duration, body func(*Context) error) error {
 // a new limit, d from now. It fails where the Context is another scope's, and
 // where the time is up already. It does not suspend.
 func (c *Context) Reschedule(d time.Duration) error {
-	s := c.scope
+	s := c.scope.limit
 	switch {
-	case s.kind != timeoutScope:
+	case s == nil:
 		return errors.New("reschedule: the context is not that of a time limit")
 	case s.expired:
 		return errors.New("reschedule: the time is up already")
 	case s.canceled.Load() == gone:
 		return errors.New("reschedule: the block has ended")
 	}
-	s.after = d
-	s.limit(d)
+	s.arm(d)
 	return nil
 }
 
 // timeoutError turns the cancel of s itself into a TimeoutError, unless a cancel
 // of something around s was delivered before it: that one must not be lost.
-func (s *scope) timeoutError(err error) error {
+func (s *timeLimit) timeoutError(err error) error {
 	switch {
-	case !isCancel(err) || !canceledBy(err, s):
+	case !isCancel(err) || !canceledBy(err, &s.scope):
 		return err
 	case s.passed != nil:
 		return s.passed

@@ -33,8 +33,8 @@ type waiter struct {
 
 // waitQueue is an intrusive FIFO of waiters. The zero value is empty.
 type waitQueue struct {
-	head, tail *waiter
-	n          int
+	head *waiter // its prev is the last one
+	n    int
 }
 
 // waitable is what a task can wait for, described for the task tree.
@@ -61,13 +61,13 @@ func (q *waitQueue) wait(t *task, what waitable, value int) (granted bool, err e
 }
 
 func (q *waitQueue) push(w *waiter) {
-	w.queue, w.prev, w.next = q, q.tail, nil
-	if q.tail == nil {
+	if w.queue = q; q.head == nil {
 		q.head = w
 	} else {
-		q.tail.next = w
+		w.prev = q.head.prev
+		w.prev.next = w
 	}
-	q.tail = w
+	q.head.prev = w
 	q.n++
 }
 
@@ -77,15 +77,15 @@ func (w *waiter) leave() {
 	if q == nil {
 		return
 	}
-	if w.prev == nil {
+	if q.head == w {
 		q.head = w.next
 	} else {
 		w.prev.next = w.next
 	}
-	if w.next == nil {
-		q.tail = w.prev
-	} else {
+	if w.next != nil {
 		w.next.prev = w.prev
+	} else if q.head != nil {
+		q.head.prev = w.prev
 	}
 	q.n--
 	w.queue, w.prev, w.next = nil, nil, nil

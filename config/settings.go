@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"regexp"
 	"time"
+
+	"clew/fetch/proxy"
 )
 
 // Settings is what a run is to do: complete, validated, with the defaults of its command
@@ -34,9 +36,11 @@ type Settings struct {
 
 	Terminal Terminal // which standard streams are terminals
 
-	headerArgs, dataArgs []string          // of --header and --data, files not yet read
-	caFile               string            // of --cacert
-	certFile, keyFile    string            // of --cert and --key
+	headerArgs, dataArgs []string    // of --header and --data, files not yet read
+	caFile               string      // of --cacert
+	certFile, keyFile    string      // of --cert and --key
+	proxy                proxy.Proxy // of --proxy
+	useNetrc             bool
 	origins              map[string]Origin // by the flag's long name
 }
 
@@ -71,6 +75,10 @@ type Request struct {
 	Headers   []Header // to add, replace or remove, in their order
 	Body      []byte   // nil = none; empty = a body of no bytes
 	UserAgent string   // "" = none, or it stands in Headers
+	User      string   // "name:password"; "" = none
+	Netrc     string   // file; "" = none
+	Cookies   []string // pairs and files, as cookies.Argument tells them apart
+	CookieJar string   // file to be written at the end; "" = none
 	Redirects bool     // follow them
 	MaxHops   int      // redirects per input; 0 = the first one is too many
 	Compress  bool     // ask for content codings, and decode them
@@ -84,6 +92,7 @@ type Connection struct {
 	HTTP1        bool             // HTTP/1.1 alone
 	HTTP2        bool             // HTTP/2 where the server of https chooses it
 	HTTP2Prior   bool             // HTTP/2 over http as well; never together with HTTP1
+	Proxy        proxy.Settings   // of the user or of the environment
 	IPv4, IPv6   bool             // this family alone; never both
 	Resolve      []Resolve
 	DNSServers   []netip.AddrPort // nil = the system's

@@ -3,6 +3,7 @@ package crawl
 import (
 	"time"
 
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 )
 
@@ -15,6 +16,9 @@ type Item struct {
 	Depth          int // links from a seed
 	Source         weburl.URL
 	Tag, Attribute string // where in Source it stood
+
+	// Debt is that of the item in whose page it was found; see [Frontier.Read].
+	Debt trap.Debt
 
 	Hops     []Hop // the redirects so far
 	Attempts int   // requests of the present attempt's number: counted by the caller

@@ -9,6 +9,7 @@ import (
 	"clew/aio"
 	"clew/fetch/h1"
 	"clew/fetch/h2"
+	"clew/fetch/proxy"
 )
 
 // Limits are how long the phases of an exchange may take; 0 and negative mean
@@ -34,11 +35,12 @@ type Options struct {
 	TLS     *tls.Config // nil = the default; ServerName and NextProtos are set by the client
 	Names   Names       // how names become addresses
 
-	HTTP2 HTTP2 // when HTTP/2 is spoken
+	HTTP2 HTTP2          // when HTTP/2 is spoken
+	Proxy proxy.Settings // through whom connections are made; the guard does not concern the proxies themselves
 
 	// MaxConns is how many connections may be open or being made; one that many
-	// requests share counts once. Who needs another one waits for its turn, within
-	// Limits.Connect, and idle connections make room. 0 leaves of the descriptors
+	// requests share counts once. Who needs another one waits for its turn, as long as
+	// Limits.Connect, and idle ones make room. 0 leaves of the descriptors
 	// that the process may have (RLIMIT_NOFILE) some for files and look-ups.
 	MaxConns     int
 	MaxPerOrigin int // of these, to one origin; 0 = any number
@@ -111,7 +113,10 @@ func (c *Client) Close() { c.pool.expireAll() }
 // reads the body to its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
-	if conn := c.pool.get(req.URL.Origin(), req.AllowPrivate); conn != nil {
+	if err := c.refuse(req); err != nil {
+		return nil, err
+	}
+	if conn := c.pool.get(c.poolKey(req), req.AllowPrivate); conn != nil {
 		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
 		if !dead || !req.Idempotent() {
 			return resp, err
@@ -173,7 +178,7 @@ func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Respo
 // exchange sends req on conn and waits for the head. dead says that conn had
 // been closed by the server before it read anything.
 func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Timing) (resp *Response, dead bool, err error) {
-	m, err := c.write(req)
+	m, err := c.write(req, conn.asked)
 	if err != nil {
 		c.pool.put(conn)
 		return nil, false, err

@@ -10,15 +10,18 @@ import (
 
 	"clew/aio"
 	"clew/fetch/h1"
+	"clew/fetch/proxy"
 )
 
 // conn is a connection to an origin.
 type conn struct {
 	client  *Client
-	origin  string
+	origin  string // as in the pool
 	raw     *aio.Conn
 	remote  netip.Addr
-	private bool // IsPrivate(remote)
+	private bool        // IsPrivate(remote), or what is known of the address behind a proxy
+	proxied bool        // it leads to a proxy
+	asked   proxy.Proxy // the one that is asked itself, for URLs of any origin; zero where there is a tunnel, or none
 	reader  h1.Reader
 	uses    int  // exchanges begun on it
 	torn    bool // a write failed: not to be used again

@@ -66,6 +66,8 @@ func terse(err error) string {
 			return e.Addr.String() + ": " + cause
 		}
 		return cause
+	case *viaError:
+		return e.proxy + ": " + terse(e.err)
 	case *os.SyscallError:
 		return e.Err.Error()
 	case *net.DNSError:

@@ -17,7 +17,7 @@ type mux struct {
 	client  *Client
 	raw     *aio.Conn
 	remote  netip.AddrPort
-	private bool // IsPrivate(remote)
+	private bool // as that of a conn
 	state   *h2.Conn
 	madeFor *origin
 	place   string    // the name of madeFor
@@ -41,12 +41,10 @@ type mux struct {
 	onReadable, onWritable, onPlan, onSilence func()
 }
 
-// newMux takes over conn, on which nothing has been exchanged yet.
-func newMux(conn *conn, o *origin) *mux {
-	c, raw := conn.client, conn.raw
-	peer := raw.RemoteAddr()
-	m := &mux{client: c, raw: raw, madeFor: o, place: conn.origin, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
-	m.private = IsPrivate(m.remote.Addr())
+// newMux takes over the socket of conn, on which nothing has been exchanged yet.
+func newMux(c *Client, conn *conn, o *origin) *mux {
+	peer := conn.raw.RemoteAddr()
+	m := &mux{client: c, raw: conn.raw, private: conn.private, madeFor: o, place: conn.origin, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m
 	m.onReadable, m.onWritable, m.onPlan, m.onSilence = m.readable, m.writable, m.flush, m.silence

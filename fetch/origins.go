@@ -102,8 +102,11 @@ func (all *origins) connect(ctx *aio.Context, o *origin, req *Request, timing *T
 		return nil, nil, err
 	}
 	if conn != nil && conn.uses == 0 && speaksHTTP2(conn) {
-		m, conn = newMux(conn, o), nil
-		all.register(m)
+		m = newMux(c, conn, o)
+		if !conn.proxied { // behind a proxy nobody else can know whom it leads to
+			all.register(m)
+		}
+		conn = nil
 	}
 	o.http1 = m == nil
 	o.add(m)
