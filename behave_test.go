@@ -86,11 +86,11 @@ func init() { // they refer to each other
 		"empty":    func(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {},
 		"cookie":   serveCookie,
 		"headsize": serveHeadSize,
+		"members":  serveMembers,
 		"calendar": serveCalendar,
 		"maze":     serveMaze,
 		"deeper":   serveDeeper,
 		"session":  serveSession,
-		"members":  serveMembers,
 	}
 }
 

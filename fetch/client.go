@@ -39,8 +39,8 @@ type Options struct {
 	Proxy proxy.Settings // through whom connections are made; the guard does not concern the proxies themselves
 
 	// MaxConns is how many connections may be open or being made; one that many
-	// requests share counts once. Who needs another one waits for its turn, within
-	// Limits.Connect, and idle connections make room. 0 leaves of the descriptors
+	// requests share counts once. Who needs another one waits for its turn, as long as
+	// Limits.Connect, and idle ones make room. 0 leaves of the descriptors
 	// that the process may have (RLIMIT_NOFILE) some for files and look-ups.
 	MaxConns     int
 	MaxPerOrigin int // of these, to one origin; 0 = any number

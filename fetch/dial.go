@@ -43,11 +43,15 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 // open makes a connection to one of the addresses. Where it may be shared, the
 // server may choose HTTP/2.
 func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing, shared bool) (*conn, error) {
-	conn, err := c.reach(ctx, req, ips, timing)
-	if err != nil {
+	conn, given, err := c.inPlace(ctx, req, func() (*conn, error) { return c.reach(ctx, req, ips, timing) })
+	switch {
+	case err != nil:
 		return nil, err
+	case given:
+		*timing = Timing{Start: timing.Start}
+		return conn, nil
 	}
-	if req.URL.Scheme() == "https" && conn.uses == 0 {
+	if req.URL.Scheme() == "https" {
 		if err := c.startTLS(ctx, conn.raw, req, shared); err != nil {
 			conn.close()
 			return nil, wrapError("tls", req.URL.String(), err)
@@ -64,18 +68,12 @@ func (c *Client) reach(ctx *aio.Context, req *Request, ips []netip.Addr, timing 
 		return conn, wrapError("proxy", req.URL.String(), err)
 	}
 	var raw *aio.Conn
-	var given *conn
 	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
-		dial := func(ctx *aio.Context) (*aio.Conn, error) { return c.dial(ctx, req, ips) }
-		raw, given, err = c.dialInPlace(ctx, dial, req)
+		raw, err = c.dial(ctx, req, ips)
 		return err
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, wrapError("connect", req.URL.String(), err)
-	case given != nil:
-		*timing = Timing{Start: timing.Start}
-		return given, nil
 	}
 	timing.Connect = c.since(timing)
 	return c.newConn(req, raw, IsPrivate(raw.RemoteAddr().Addr())), nil

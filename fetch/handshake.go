@@ -29,6 +29,7 @@ func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared 
 	return c.shakeHands(ctx, raw, config)
 }
 
+// shakeHands is startTLS with these settings, which are the connection's own.
 func (c *Client) shakeHands(ctx *aio.Context, raw *aio.Conn, config *tls.Config) error {
 	var asked atomic.Bool // in the lane tls, and maybe after a limit has passed
 	if config.Certificates == nil && config.GetClientCertificate == nil {

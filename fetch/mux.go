@@ -41,9 +41,9 @@ type mux struct {
 	onReadable, onWritable, onPlan, onSilence func()
 }
 
-// newMux takes over conn, on which nothing has been exchanged yet.
-func newMux(conn *conn, o *origin) *mux {
-	c, peer := conn.client, conn.raw.RemoteAddr()
+// newMux takes over the socket of conn, on which nothing has been exchanged yet.
+func newMux(c *Client, conn *conn, o *origin) *mux {
+	peer := conn.raw.RemoteAddr()
 	m := &mux{client: c, raw: conn.raw, private: conn.private, madeFor: o, place: conn.origin, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m

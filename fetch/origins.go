@@ -102,7 +102,7 @@ func (all *origins) connect(ctx *aio.Context, o *origin, req *Request, timing *T
 		return nil, nil, err
 	}
 	if conn != nil && conn.uses == 0 && speaksHTTP2(conn) {
-		m = newMux(conn, o)
+		m = newMux(c, conn, o)
 		if !conn.proxied { // behind a proxy nobody else can know whom it leads to
 			all.register(m)
 		}

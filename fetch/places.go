@@ -177,23 +177,27 @@ func (p *places) forfeit(origin string) bool {
 	return true
 }
 
-// dialInPlace is dial once there is a place; given is a connection that has
-// become idle meanwhile.
-func (c *Client) dialInPlace(ctx *aio.Context, dial func(*aio.Context) (*aio.Conn, error), req *Request) (raw *aio.Conn, given *conn, err error) {
+// inPlace makes a connection for req once there is a place, for which it waits as
+// long as for connecting; given is one that has become idle meanwhile.
+func (c *Client) inPlace(ctx *aio.Context, req *Request, reach func() (*conn, error)) (conn *conn, given bool, err error) {
 	origin := strings.Clone(c.poolKey(req))
 	for {
-		if given, err = c.places.take(ctx, origin, req.AllowPrivate); given != nil || err != nil {
-			return nil, given, err
+		err = within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
+			conn, err = c.places.take(ctx, origin, req.AllowPrivate)
+			return err
+		})
+		if conn != nil || err != nil {
+			return conn, conn != nil, wrapError("connect", req.URL.String(), err)
 		}
-		raw, err = dial(ctx)
+		conn, err = reach()
 		switch {
 		case err == nil:
-			return raw, nil, nil
+			return conn, false, nil
 		case !isExhausted(err):
 			c.places.leave(origin)
-			return nil, nil, err
+			return nil, false, err
 		case !c.places.forfeit(origin):
-			return nil, nil, err
+			return nil, false, err
 		}
 	}
 }

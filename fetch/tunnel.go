@@ -22,9 +22,7 @@ func (c *Client) reachVia(ctx *aio.Context, via proxy.Proxy, req *Request, ips [
 	for _, host := range hosts {
 		conn, err := c.tunnel(ctx, via, req, host, timing)
 		if err == nil {
-			if conn.uses == 0 {
-				conn.private = private
-			}
+			conn.private = private
 			return conn, nil
 		}
 		failed = append(failed, err)
@@ -42,13 +40,9 @@ func (c *Client) tunnel(ctx *aio.Context, via proxy.Proxy, req *Request, host st
 	if !asked && via.Scheme == proxy.HTTPS {
 		return nil, &viaError{via.String(), errTwoLayers}
 	}
-	raw, given, err := c.dialProxy(ctx, via, req, timing)
-	switch {
-	case err != nil:
+	raw, err := c.dialProxy(ctx, via, timing)
+	if err != nil {
 		return nil, &viaError{via.String(), err}
-	case given != nil:
-		*timing = Timing{Start: timing.Start}
-		return given, nil
 	}
 	conn := c.newConn(req, raw, false)
 	conn.proxied = true
@@ -61,18 +55,17 @@ func (c *Client) tunnel(ctx *aio.Context, via proxy.Proxy, req *Request, host st
 		err = within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) error { return c.converse(ctx, raw, talk) })
 	}
 	if err != nil {
-		conn.close()
+		raw.Close()
 		return nil, &viaError{via.String(), err}
 	}
 	return conn, nil
 }
 
-// dialProxy connects to the proxy itself, by TLS where it wants that; given is a
-// connection for req that has become idle meanwhile.
-func (c *Client) dialProxy(ctx *aio.Context, via proxy.Proxy, req *Request, timing *Timing) (raw *aio.Conn, given *conn, err error) {
+// dialProxy connects to the proxy itself, by TLS where it wants that.
+func (c *Client) dialProxy(ctx *aio.Context, via proxy.Proxy, timing *Timing) (raw *aio.Conn, err error) {
 	u, err := weburl.Parse("http" + strings.TrimPrefix(via.String(), via.Scheme))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	var ips []netip.Addr
 	err = within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
@@ -80,31 +73,28 @@ func (c *Client) dialProxy(ctx *aio.Context, via proxy.Proxy, req *Request, timi
 		return err
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	timing.Name = c.since(timing)
 	err = within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
-		dial := func(ctx *aio.Context) (*aio.Conn, error) { return aio.DialAny(ctx, withPort(ips, via.Port)) }
-		raw, given, err = c.dialInPlace(ctx, dial, req)
+		raw, err = aio.DialAny(ctx, withPort(ips, via.Port))
 		return err
 	})
-	if err != nil || given != nil {
-		return nil, given, err
+	if err != nil {
+		return nil, err
 	}
 	timing.Connect = c.since(timing)
 	if via.Scheme != proxy.HTTPS {
-		return raw, nil, nil
+		return raw, nil
 	}
 	config := c.tls.Clone()
 	config.ServerName = via.Host
 	config.Certificates, config.GetClientCertificate = nil, nil // they are for servers
-	config.ClientSessionCache = sessions{config.ClientSessionCache, via.String()}
 	if err := c.shakeHands(ctx, raw, config); err != nil {
 		raw.Close()
-		c.places.leave(c.poolKey(req))
-		return nil, nil, err
+		return nil, err
 	}
-	return raw, nil, nil
+	return raw, nil
 }
 
 // converse says to the proxy what there is to say until the tunnel stands. The
