@@ -21,6 +21,10 @@ import (
 func (w *web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	w.log.add(r, body)
+	if r.Method == http.MethodConnect {
+		serveTunnel(rw, r)
+		return
+	}
 	first, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if raw, ok := raws[first]; ok {
 		w.serveRaw(rw, r, raw)
@@ -82,7 +86,33 @@ func init() { // they refer to each other
 		"empty":    func(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {},
 		"cookie":   serveCookie,
 		"headsize": serveHeadSize,
+		"calendar": serveCalendar,
+		"maze":     serveMaze,
+		"deeper":   serveDeeper,
+		"session":  serveSession,
+		"members":  serveMembers,
 	}
+}
+
+// serveTunnel is a proxy's: it connects to whom the request names. Requests for URLs of
+// others the web answers itself.
+func serveTunnel(rw http.ResponseWriter, r *http.Request) {
+	there, err := net.Dial("tcp", r.Host)
+	if err != nil {
+		http.Error(rw, "nobody there", http.StatusBadGateway)
+		return
+	}
+	here, _, err := http.NewResponseController(rw).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	io.WriteString(here, "HTTP/1.1 200 Connection established\r\n\r\n")
+	go func() {
+		io.Copy(there, here)
+		there.Close()
+	}()
+	io.Copy(here, there)
+	here.Close()
 }
 
 func serveOK(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {
@@ -237,6 +267,15 @@ func serveCookie(_ *web, rw http.ResponseWriter, _ *http.Request, _ string) {
 	rw.Header().Add("Set-Cookie", "a=1")
 	rw.Header().Add("Set-Cookie", "b=2; Path=/")
 	io.WriteString(rw, "baked\n")
+}
+
+// serveMembers answers who shows a certificate.
+func serveMembers(w *web, rw http.ResponseWriter, r *http.Request, rest string) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		http.Error(rw, "no certificate", http.StatusForbidden)
+		return
+	}
+	serveOK(w, rw, r, rest)
 }
 
 // serveHeadSize answers with a head of a little more than /headsize/N bytes.

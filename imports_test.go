@@ -19,11 +19,12 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/record pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/sink      aio
-fetch              aio crawl/weburl fetch/dns fetch/h1 fetch/h2 fetch/proxy
+pipeline/warc      fetch/h1
+fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
 fetch/coding       fetch/h1
 fetch/cookies      crawl/weburl
@@ -31,12 +32,13 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/weburl
+crawl              crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
 crawl/simhash
 crawl/sitemap      crawl/weburl
+crawl/trap         crawl/weburl
 crawl/weburl
-config             crawl/weburl
+config             crawl/weburl fetch/proxy
 aio
 aio/aiotest        aio
 fetch/fetchtest    aio
@@ -52,6 +54,7 @@ var without = map[string]string{
 	"crawl/robots":  "net net/http net/url os syscall",
 	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
+	"crawl/trap":    "net net/http net/url os time syscall",
 	"crawl/weburl":  "net net/http net/url os time syscall",
 	"fetch/auth":    "net net/http net/url os time syscall",
 	"fetch/coding":  "net net/http net/url os time syscall",
@@ -62,6 +65,7 @@ var without = map[string]string{
 	"config":        "net net/http",
 	"fetch":         "net/http net/url",
 	"pipeline":      "net/http net/url",
+	"pipeline/warc": "net net/http net/url",
 	"aio":           "net/http net/url",
 }
 

@@ -111,7 +111,14 @@ func serve(ts *testscript.TestScript, s *stage, args []string) error {
 	for name, value := range s.web.names() {
 		ts.Setenv(name, value)
 	}
-	return os.WriteFile(ts.MkAbs("ca.pem"), s.web.certificate(), 0o666)
+	for name, text := range map[string][]byte{
+		"ca.pem": s.web.certificate(), "key.pem": s.web.key(), "both.pem": append(s.web.key(), s.web.certificate()...),
+	} {
+		if err := os.WriteFile(ts.MkAbs(name), text, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func release(_ *testscript.TestScript, s *stage, _ []string) error {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -53,6 +55,7 @@ func startWeb(dir string) *web {
 	w.other = quiet(httptest.NewUnstartedServer(w))
 	w.other.Start()
 	w.tls = quiet(httptest.NewUnstartedServer(w))
+	w.tls.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
 	w.tls.StartTLS()
 	w.h2 = quiet(httptest.NewUnstartedServer(w))
 	w.h2.EnableHTTP2 = true
@@ -80,6 +83,15 @@ func (w *web) names() map[string]string {
 
 func (w *web) certificate() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: w.tls.Certificate().Raw})
+}
+
+// key is the private key of the certificate.
+func (w *web) key() []byte {
+	der, err := x509.MarshalPKCS8PrivateKey(w.tls.TLS.Certificates[0].PrivateKey)
+	if err != nil {
+		panic(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
 // release lets the requests to /held go on, once and for all.

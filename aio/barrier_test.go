@@ -10,7 +10,6 @@ import (
 
 func TestR32_SetIsLetThroughTogetherWithItsNumbers(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		var d diary
 		b := aio.NewBarrier(3)
 		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 			for i := range 3 {
@@ -22,7 +21,8 @@ func TestR32_SetIsLetThroughTogetherWithItsNumbers(t *testing.T) {
 						if err != nil {
 							return err
 						}
-						d.note(round, n, at(ctx))
+						equal(t, "number, that of the arrival", n, i)
+						equal(t, "time", at(ctx), [...]time.Duration{2 * time.Second, 5 * time.Second}[round])
 						aio.Sleep(ctx, time.Second)
 					}
 					return nil
@@ -30,7 +30,6 @@ func TestR32_SetIsLetThroughTogetherWithItsNumbers(t *testing.T) {
 			}
 			return nil
 		})
-		d.reads(t, "round, number and time", "0 2 2s 0 0 2s 0 1 2s 1 2 5s 1 0 5s 1 1 5s")
 		equal(t, "waiting at the end", b.Waiting(), 0)
 		return err
 	})
@@ -219,12 +218,12 @@ func TestR32_AbortSendsLateArrivalsAway(t *testing.T) {
 // the way out, and no more than n-1 are kept waiting.
 func TestR32_SetsAreComplete(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	conserved(t, func(ctx *aio.Context) {
 		const n = 4
 		b := aio.NewBarrier(n)
 		seen := map[int]bool{} // of the set that is leaving
 		whole, torn := 0, 0
-		chaos(t, ctx, rnd, 10, 50_000, func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 10, soak(t, 10_000, 3_000_000), func(ctx *aio.Context, _ int) error {
 			i, err := aio.WaitFor(ctx, 1+pause(rnd), b.Wait)
 			if b.Waiting() >= n {
 				t.Errorf("%d are kept waiting for a set of %d", b.Waiting(), n)
@@ -249,6 +248,5 @@ func TestR32_SetsAreComplete(t *testing.T) {
 		if whole < 100 || whole < torn {
 			t.Errorf("%d whole sets, %d torn by cancels", whole, torn)
 		}
-		return nil
 	})
 }

@@ -28,6 +28,7 @@ func notify(ctx *aio.Context, c *aio.Condition, n int) {
 }
 
 func TestR30_NotifyWakesInOrder(t *testing.T) {
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		c := aio.NewCondition(nil)
@@ -158,7 +159,10 @@ func TestR30_NotifiedThenCanceledPassesItOn(t *testing.T) {
 		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 			var d diary
 			c := aio.NewCondition(nil)
-			first, second := spawn(ctx, waitOn(t, c, &d, "first")), spawn(ctx, waitOn(t, c, &d, "second"))
+			first := spawn(ctx, waitOn(t, c, &d, "first"))
+			yield(ctx, 1)
+			second := spawn(ctx, waitOn(t, c, &d, "second"))
+			yield(ctx, 1)
 			third := spawn(ctx, waitOn(t, c, &d, "third"))
 			yield(ctx, 1)
 			c.L.Acquire(ctx)
@@ -225,11 +229,11 @@ func TestR30_WaitInsideNoSuspendKeepsTheLock(t *testing.T) {
 // and as many things are taken as were made.
 func TestR30_ThingsAreConserved(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	conserved(t, func(ctx *aio.Context) {
 		const consumers = 15
 		c := aio.NewCondition(nil)
 		things, made, taken := 0, 0, 0
-		chaos(t, ctx, rnd, 2*consumers, 50_000, func(ctx *aio.Context, i int) error {
+		chaos(t, ctx, rnd, 2*consumers, soak(t, 10_000, 3_000_000), func(ctx *aio.Context, i int) error {
 			if err := aio.Sleep(ctx, 1+pause(rnd)); err != nil {
 				return err
 			}
@@ -254,7 +258,6 @@ func TestR30_ThingsAreConserved(t *testing.T) {
 		})
 		equal(t, "taken and left", taken+things, made)
 		equal(t, "locked at the end", c.L.Locked(), false)
-		return nil
 	})
 }
 
@@ -262,8 +265,8 @@ func TestR30_ThingsAreConserved(t *testing.T) {
 // turns: the five notifications reach the five that remain.
 func TestR30_NotificationsAreConserved(t *testing.T) {
 	rnd := seeded(t)
-	for range 500 {
-		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	for range soak(t, 200, 50_000) {
+		conserved(t, func(ctx *aio.Context) {
 			c, things := aio.NewCondition(nil), 0
 			var tasks [10]*aio.Task[struct{}]
 			for i := range tasks {
@@ -293,7 +296,6 @@ func TestR30_NotificationsAreConserved(t *testing.T) {
 				}
 			}
 			equal(t, "things left", things, 0)
-			return nil
 		})
 		if t.Failed() {
 			return

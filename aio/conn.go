@@ -38,7 +38,8 @@ func (c *Conn) Read(ctx *Context, p []byte) (int, error) {
 }
 
 // Next is Read into a buffer of the loop. The bytes are valid until the task
-// suspends next: what is needed longer must be copied.
+// suspends next, or starts one that runs at once: what is needed longer must be
+// copied.
 func (c *Conn) Next(ctx *Context) ([]byte, error) {
 	n, err := c.Read(ctx, c.loop.scratch)
 	return c.loop.scratch[:n], err

@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -27,15 +28,16 @@ func pair(ctx *aio.Context, network, address string) (client, server *aio.Conn, 
 // address parses an IP address and port.
 func address(s string) aio.Addr { return aio.Addr{AddrPort: netip.MustParseAddrPort(s)} }
 
-// pattern returns size bytes of which no part looks like another.
+// pattern returns size bytes of which no part looks like another within a
+// megabyte.
 func pattern(size int) []byte { return numbers()[:size:size] }
 
 var numbers = sync.OnceValue(func() []byte {
-	p := make([]byte, 32<<20)
+	p := make([]byte, 1<<20)
 	for i := 0; i < len(p); i += 8 {
 		binary.BigEndian.PutUint64(p[i:], uint64(i))
 	}
-	return p
+	return bytes.Repeat(p, 16)
 })
 
 // readAll reads to the end of the stream, at most step bytes at once.

@@ -32,6 +32,7 @@ func connected(t *testing.T, test func(t *testing.T, ctx *aio.Context, a, b *aio
 		return test(t, ctx, a, b)
 	}
 	t.Run("kernel", func(t *testing.T) {
+		heavy(t)
 		really(t, func(ctx *aio.Context) error { return with(t, ctx, "127.0.0.1:0") })
 	})
 	t.Run("aiotest", func(t *testing.T) {
@@ -76,7 +77,7 @@ func TestConnFamilies(t *testing.T) {
 
 func TestR48_LargeWriteToASlowReader(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
-		sent := pattern(10 << 20)
+		sent := pattern(soak(t, 2<<20, 16<<20))
 		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 			g.Go(func(ctx *aio.Context) error {
 				n, err := a.Write(ctx, sent)
@@ -228,6 +229,49 @@ func TestR46_CallbackThatClosesAnotherConnectionSuppressesItsCallback(t *testing
 	})
 }
 
+func TestR45_OnReadableReplacesTheCallbackAndAnotherMayTakeItBack(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		var near, far [2]*aio.Conn
+		for i := range near {
+			var err error
+			if near[i], far[i], err = pair(ctx, "tcp", "10.0.0.2:80"); err != nil {
+				return err
+			}
+			defer near[i].Close()
+			defer far[i].Close()
+			near[i].OnReadable(func() { d.note("replaced") })
+		}
+		near[0].OnReadable(func() { d.note(0); near[1].OnReadable(nil) })
+		near[1].OnReadable(func() { d.note(1); near[0].OnReadable(nil) })
+		far[0].Write(ctx, []byte("x")) // both become readable in one turn
+		far[1].Write(ctx, []byte("x"))
+		yield(ctx, 2)
+		d.reads(t, "callbacks that ran", "0")
+		return nil
+	})
+}
+
+func TestR48_FastSenderTakesTurns(t *testing.T) {
+	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
+		sender := spawn(ctx, func(ctx *aio.Context) error { _, err := a.Write(ctx, make([]byte, 100_000)); return err })
+		yield(ctx, 1)
+		before, reads := ctx.Loop().Stats().Turns, 0
+		for n := 0; n < 100_000; reads++ {
+			m, err := b.Read(ctx, make([]byte, 1000))
+			if err != nil {
+				return err
+			}
+			n += m
+		}
+		if turns := ctx.Loop().Stats().Turns - before; turns < uint64(reads) {
+			t.Errorf("%d reads took %d turns", reads, turns)
+		}
+		_, err := sender.Wait(ctx)
+		return err
+	})
+}
+
 func TestR13_CanceledReadLosesNothing(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
 		reader := aio.Go(ctx, a.Next)
@@ -255,7 +299,7 @@ func TestR26_ReadUnderALimit(t *testing.T) {
 
 func TestR13_CanceledWriteSaysHowMuchWasWritten(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
-		sent, written := pattern(32<<20), 0
+		sent, written := pattern(16<<20), 0
 		writer := spawn(ctx, func(ctx *aio.Context) (err error) { written, err = a.Write(ctx, sent); return err })
 		yield(ctx, 3)
 		writer.Cancel(nil)

@@ -166,7 +166,8 @@ func TestDerivedContextsStartNoGoroutine(t *testing.T) {
 				defer cancel()
 				derived = append(derived, d)
 			}
-			equal(t, "goroutines that were started", runtime.NumGoroutine()-before, 0)
+			// Some of a former test may still be ending: fewer are no mistake.
+			equal(t, "more goroutines than before", runtime.NumGoroutine() > before, false)
 			return forever(ctx)
 		})
 		for _, d := range derived {

@@ -22,6 +22,7 @@ type coro struct {
 	on        waitable // what it is parked on; nil while it is not
 	since     loopTime // when it parked
 	sleep     timer    // of Sleep
+	expects   int      // things outstanding that it waits for
 	noSuspend int      // depth of NoSuspend
 }
 

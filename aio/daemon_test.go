@@ -32,12 +32,14 @@ func TestDaemonsDoNotHideADeadlock(t *testing.T) {
 			spawn(ctx, func(ctx *aio.Context) error { defer ln.Close(); _, err := ln.Accept(ctx); return err }).Daemon()
 		},
 	} {
-		w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-			start(ctx)
-			yield(ctx, 2)
-			return stuck(ctx)
-		}, deadlocks)
-		equal(t, what+": time until the deadlock is seen", w.Elapsed(), 0)
+		t.Run(what, func(t *testing.T) {
+			w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+				start(ctx)
+				yield(ctx, 2)
+				return stuck(ctx)
+			}, deadlocks)
+			equal(t, "time until the deadlock is seen", w.Elapsed(), 0)
+		})
 	}
 }
 

@@ -147,6 +147,7 @@ func (dir *direction) startTimer() {
 // expect counts n more things that can wake t.
 func (l *Loop) expect(t *task, n int) {
 	if !t.daemon {
+		t.expects += n
 		l.outstanding += n
 	}
 }

@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -104,6 +105,39 @@ func TestR20_ImmediateFailureAbortsTheGroup(t *testing.T) {
 	})
 }
 
+// The child fails before the call that starts it returns: its parent, which runs
+// in the same group, is canceled where it waits next.
+func TestR20_ChildThatFailsAtOnceCancelsItsParent(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			eager(g, func(ctx *aio.Context) error {
+				eager(g, func(*aio.Context) error { return errTest })
+				err := aio.Yield(ctx)
+				isCancel(t, "parent", err, errTest)
+				return err
+			})
+			return nil
+		})
+		equal(t, "group", err, errTest)
+		return aio.Yield(ctx) // nothing has leaked
+	})
+}
+
+func TestR20_PanicOfTheCreatorIsNoMatterToTheTask(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var task *aio.Task[struct{}]
+		text := panicOf(func() {
+			defer func() {
+				task = eager(ctx, func(*aio.Context) error { equal(t, "recovered in the task", recover(), nil); return nil })
+			}()
+			panic("in the creator")
+		})
+		contains(t, "panic", text, "in the creator")
+		_, err := task.Wait(ctx)
+		return err
+	})
+}
+
 func TestR20_EagerSuccessInAGroup(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		before, n := ctx.Loop().Stats().Switches, 0
@@ -117,6 +151,102 @@ func TestR20_EagerSuccessInAGroup(t *testing.T) {
 		equal(t, "task switches, one for each", ctx.Loop().Stats().Switches-before, 10)
 		return err
 	})
+}
+
+// withEager is virtually with a Runner that is eager.
+func withEager(t *testing.T, main func(ctx *aio.Context) error) {
+	t.Helper()
+	r := inMode(t, aiotest.New().Runner())
+	r.Eager = true
+	is(t, "run", r.Run(main), nil)
+}
+
+func TestR20_EagerRunnerStartsEveryTaskAtOnce(t *testing.T) {
+	withEager(t, func(ctx *aio.Context) error {
+		var d diary
+		noted := func(name string) func(*aio.Context) error {
+			return func(ctx *aio.Context) error { d.note(name); return aio.Yield(ctx) }
+		}
+		spawn(ctx, noted("Go"))
+		d.note("main")
+		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			g.Go(noted("group"))
+			d.note("block")
+			return nil
+		})
+		is(t, "group", err, nil)
+		three := func(*aio.Context) (int, error) { d.note("gathered"); return 3, nil }
+		got, err := aio.Gather(ctx, three, valueAfter(time.Second, 4, nil))
+		equal(t, "results", fmt.Sprint(got), "[3 4]")
+		d.reads(t, "order", "Go main group block gathered")
+		return err
+	})
+}
+
+func TestR20_EagerRunnerRestoresTheCreatorAndItsValues(t *testing.T) {
+	type key struct{}
+	withEager(t, func(ctx *aio.Context) error {
+		task := spawn(aio.WithValue(ctx, key{}, "of the view"), func(inner *aio.Context) error {
+			contains(t, "the creator's Context inside", panicOf(func() { aio.Yield(ctx) }), "another task")
+			equal(t, "value", inner.Value(key{}), any("of the view"))
+			return aio.Yield(inner)
+		})
+		equal(t, "value outside", ctx.Value(key{}), nil)
+		is(t, "the creator's own wait", aio.Yield(ctx), nil)
+		_, err := task.Wait(ctx)
+		return err
+	})
+}
+
+func TestR20_EagerRunnerKeepsCallbacksAndSectionsWhole(t *testing.T) {
+	withEager(t, func(ctx *aio.Context) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			var d diary
+			begin := func(*aio.Context) error { d.note("task"); return nil }
+			ctx.Loop().CallSoon(func() { g.Go(begin); d.note("callback") })
+			yield(ctx, 2)
+			aio.NoSuspend(ctx, func() error { g.Go(begin); d.note("section"); return nil })
+			yield(ctx, 1)
+			d.reads(t, "order", "callback task section task")
+			return nil
+		})
+	})
+}
+
+// The handle comes after the first step: what the task waits for by then no
+// longer counts.
+func TestR20_DaemonIsOneHoweverFarItHasCome(t *testing.T) {
+	for what, start := range map[string]func(ctx *aio.Context) *aio.Task[struct{}]{
+		"sleep": func(ctx *aio.Context) *aio.Task[struct{}] { return spawn(ctx, forever) },
+		"limit": func(ctx *aio.Context) *aio.Task[struct{}] {
+			return spawn(ctx, func(ctx *aio.Context) error { return aio.Timeout(ctx, time.Hour, stuck) })
+		},
+		"group": func(ctx *aio.Context) *aio.Task[struct{}] {
+			return spawn(ctx, func(ctx *aio.Context) error { return groupOf(ctx, forever) })
+		},
+		"read": func(ctx *aio.Context) *aio.Task[struct{}] {
+			a, b, err := pair(ctx, "tcp", "10.0.0.2:80")
+			is(t, "pair", err, nil)
+			a.SetReadDeadline(ctx.Loop().Now().Add(time.Hour))
+			return spawn(ctx, func(ctx *aio.Context) error {
+				defer a.Close()
+				defer b.Close()
+				_, err := a.Next(ctx)
+				return err
+			})
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+				task := start(ctx)
+				yield(ctx, 2)
+				task.Daemon()
+				task.Daemon()
+				return stuck(ctx)
+			}, deadlocks)
+			equal(t, "time until the deadlock is seen", w.Elapsed(), 0)
+		})
+	}
 }
 
 func TestR20_FromACallbackItIsGo(t *testing.T) {
@@ -137,11 +267,11 @@ func TestR20_FromACallbackItIsGo(t *testing.T) {
 func TestGroupCancelFromItsOwnBlockAndWithoutTasks(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			never := spawn(g, func(*aio.Context) error { t.Error("a task ran that had not begun"); return nil })
+			task := spawn(g, forever)
 			g.Cancel(errTest)
 			is(t, "new task", func() error { _, err := spawn(g, forever).Wait(ctx); return err }(), aio.ErrClosed)
-			_, err := never.Wait(ctx)
-			isCancel(t, "wait", err, errTest)
+			_, err := task.Wait(ctx)
+			isCancel(t, "task", err, errTest)
 			return nil // swallowed
 		})
 		is(t, "group", err, nil)

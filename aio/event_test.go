@@ -25,6 +25,7 @@ func TestR31_WaitForASetEventDoesNotSuspend(t *testing.T) {
 }
 
 func TestR31_SetWakesAllInOrder(t *testing.T) {
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		var e aio.Event

@@ -140,5 +140,5 @@ func ExampleNewBoundedSemaphore() {
 	})
 	// Output:
 	// taken: true
-	// aio: Semaphore.Release: every permit is there already
+	// aio: Semaphore.Release: no permit of the bounded semaphore is taken
 }

@@ -79,6 +79,26 @@ func ExampleGoEager() {
 	// at 1s: page b was done at once: false
 }
 
+// An eager Runner starts every task in this way. The order changes, and what a
+// task needs not wait for costs no turn.
+func ExampleRunner_eager() {
+	for _, eager := range []bool{false, true} {
+		aio.Runner{Eager: eager}.Run(func(ctx *aio.Context) error {
+			fmt.Print("before ")
+			task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+				fmt.Print("task ")
+				return 1, nil
+			})
+			fmt.Println("after:", task.Done())
+			_, err := task.Wait(ctx)
+			return err
+		})
+	}
+	// Output:
+	// before after: false
+	// task before task after: true
+}
+
 // Yield lets every other task run that is ready, and goes on after them.
 func ExampleYield() {
 	run(func(ctx *aio.Context) error {

@@ -47,3 +47,6 @@ func (l *Loop) MonitorLook(passed time.Duration) {
 	m.Unlock()
 	m.look()
 }
+
+// Joiners returns how many tasks wait for a task.
+func Joiners(t AnyTask) int { return t.untyped().joiners.n }

@@ -1,6 +1,7 @@
 package aio_test
 
 import (
+	"fmt"
 	"testing"
 
 	"clew/aio"
@@ -36,6 +37,7 @@ func TestR10_CallbacksAreScheduledInOrder(t *testing.T) {
 }
 
 func TestFutureWakesItsWaitersInOrder(t *testing.T) {
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		f := aio.NewFuture[string](ctx)
@@ -90,14 +92,27 @@ func TestR10_ResultDoesNotWait(t *testing.T) {
 		equal(t, "value", v, 7)
 		is(t, "error", err, errTest)
 
-		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 8, errTest })
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) { aio.Yield(ctx); return 8, errTest })
 		_, err = task.Result()
 		is(t, "of a task that has not ended", err, aio.ErrInvalidState)
-		yield(ctx, 1)
+		yield(ctx, 2)
 		v, err = task.Result()
 		equal(t, "value", v, 8)
 		is(t, "error", err, errTest)
 		return nil
 	})
 	equal(t, "failures that nobody asked for", len(errs), 0)
+}
+
+func TestR16_WaitForAFutureOfAnotherLoopIsAnError(t *testing.T) {
+	var foreign *aio.Future[int]
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error { foreign = aio.NewFuture[int](ctx); return nil })
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		_, err := foreign.Wait(ctx)
+		contains(t, "wait", fmt.Sprint(err), "another loop")
+		foreign.Set(7, nil)
+		_, err = foreign.Wait(ctx)
+		contains(t, "wait for the result", fmt.Sprint(err), "another loop")
+		return nil
+	})
 }

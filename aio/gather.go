@@ -40,10 +40,7 @@ func (g *gathering) start(l *Loop, t *task, body interface{ run(*Context) error 
 	t.watchers = append(t.watchers, g)
 	g.left++
 	g.tasks = append(g.tasks, t)
-	t.start(l, &l.root, body)
-	if t.done { // the loop is ending and takes no tasks
-		g.note(t)
-	}
+	t.start(l, &l.root, body, false)
 }
 
 func (g *gathering) note(t *task) {

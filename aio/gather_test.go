@@ -105,6 +105,31 @@ func TestR38_LimitDoesNotHideACancelDuringCleanUp(t *testing.T) {
 	})
 }
 
+func TestR38_CancelOfOneFunctionIsTheErrorAndNoCancelOfTheCaller(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		inner := spawn(ctx, forever)
+		ctx.Loop().CallLater(time.Second, func() { inner.Cancel(errTest) })
+		_, err := aio.Gather(ctx,
+			func(ctx *aio.Context) (int, error) { _, err := inner.Wait(ctx); return 0, err },
+			valueAfter(time.Minute, 1, nil))
+		isCancel(t, "gather", err, errTest)
+		equal(t, "time", w.Elapsed(), time.Second)
+		return aio.Sleep(ctx, time.Hour)
+	})
+}
+
+func TestR38_GatherInAGatherInALimit(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		canceled := 0
+		leaf := func(ctx *aio.Context) (int, error) { err := forever(ctx); canceled++; return 0, err }
+		branch := func(ctx *aio.Context) (int, error) { _, err := aio.Gather(ctx, leaf, leaf); return 0, err }
+		_, err := aio.WaitFor(ctx, time.Second, func(ctx *aio.Context) ([]int, error) { return aio.Gather(ctx, branch, branch) })
+		isTimeout(t, "gather", err)
+		equal(t, "leaves that were canceled", canceled, 4)
+		return aio.Sleep(ctx, time.Hour)
+	})
+}
+
 func TestGatherDuringShutdownEnds(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		spawn(ctx, func(ctx *aio.Context) error {

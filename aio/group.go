@@ -135,6 +135,7 @@ func (g *TaskGroup) add(t *task) {
 	if g.closed {
 		t.done, t.err = true, fmt.Errorf("start a task in a group: %w", ErrClosed)
 		t.retrieved = true
+		t.tellWatchers()
 		return
 	}
 	if t.prev = g.last; t.prev == nil {
@@ -203,7 +204,7 @@ func (g *TaskGroup) spawner() (*TaskGroup, context.Context) { return g, g.values
 func (g *TaskGroup) Go(fn func(*Context) error) {
 	t := &plainTask{fn: fn}
 	t.base.ctx.values = g.values
-	t.start(g.loop, g, t)
+	t.start(g.loop, g, t, false)
 }
 
 // plainTask is a task without a result.

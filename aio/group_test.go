@@ -49,22 +49,22 @@ func TestR35_GroupWithoutTasks(t *testing.T) {
 
 func TestR35_FirstErrorCancelsSiblingsAndBlock(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		var d diary
+		canceled := 0
 		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 			g.Go(failAfter(time.Second, errTest))
 			g.Go(func(ctx *aio.Context) error {
 				err := forever(ctx)
 				isCancel(t, "sibling", err, errTest)
-				d.note("sibling")
+				canceled++
 				return err
 			})
 			err := forever(ctx)
 			isCancel(t, "block", err, errTest)
-			d.note("block")
+			canceled++
 			return err
 		})
 		equal(t, "the error is the child's, as it is", err, errTest)
-		d.reads(t, "canceled", "sibling block")
+		equal(t, "canceled", canceled, 2)
 		equal(t, "time", w.Elapsed(), time.Second)
 		return nil
 	})
@@ -182,7 +182,7 @@ func TestR35_ErrorsWinOverALimitDuringCleanUp(t *testing.T) {
 			})
 		})
 		equal(t, "the block", err, errTest)
-		return nil
+		return aio.Sleep(ctx, time.Hour) // nothing of the limit is left
 	})
 }
 
@@ -252,6 +252,24 @@ func TestR36_NestedGroupsBothCanceled(t *testing.T) {
 	})
 }
 
+func TestR36_FailureOfTheOuterGroupOutlivesThatOfTheInner(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Group(ctx, func(ctx *aio.Context, outer *aio.TaskGroup) error {
+			err := aio.Group(ctx, func(ctx *aio.Context, inner *aio.TaskGroup) error {
+				inner.Go(failAfter(time.Second, errOther))
+				outer.Go(failAfter(time.Second, errTest))
+				return nil
+			})
+			is(t, "inner", err, errOther)
+			err = aio.Sleep(ctx, time.Hour)
+			isCancel(t, "the outer block", err, errTest)
+			return err
+		})
+		equal(t, "outer", err, errTest)
+		return aio.Sleep(ctx, time.Hour)
+	})
+}
+
 func TestR36_OuterLimitPassesThroughAGroup(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		err := aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error {
@@ -312,6 +330,33 @@ func TestR37_ChildCanceledAloneIsNoError(t *testing.T) {
 			child.Cancel(nil)
 			_, err := child.Wait(ctx)
 			is(t, "child", err, aio.ErrCanceled)
+			return nil
+		})
+	})
+}
+
+func TestR37_CancelThatAChildWrappedIsNoError(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			child := spawn(g, func(ctx *aio.Context) error { return fmt.Errorf("read: %w", forever(ctx)) })
+			yield(ctx, 1)
+			child.Cancel(nil)
+			return aio.Sleep(ctx, time.Second)
+		})
+	})
+}
+
+func TestR35_EndedTasksAreForgotten(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			before := ctx.Loop().Stats().Tasks
+			for range 10 {
+				aio.Sleep(ctx, time.Second)
+				g.Go(func(ctx *aio.Context) error { return aio.Sleep(ctx, 3500*time.Millisecond) })
+				equal(t, "tasks of the last three seconds", ctx.Loop().Stats().Tasks-before <= 4, true)
+			}
+			aio.Sleep(ctx, 4*time.Second)
+			equal(t, "tasks at the end", ctx.Loop().Stats().Tasks, before)
 			return nil
 		})
 	})
@@ -417,7 +462,7 @@ func TestPanicOfTheBlockTakesTheTasksAlong(t *testing.T) {
 			defer func() { equal(t, "recovered", recover(), any(errTest)) }()
 			aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 				g.Go(func(ctx *aio.Context) error { err := forever(ctx); canceled = true; return err })
-				aio.Yield(ctx)
+				yield(ctx, 1)
 				panic(errTest)
 			})
 		}()
@@ -427,7 +472,7 @@ func TestPanicOfTheBlockTakesTheTasksAlong(t *testing.T) {
 }
 
 func TestTaskErrorsAreNotReportedTwice(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var errs reported
 	r.OnError = errs.handler
 	r.Run(func(ctx *aio.Context) error {

@@ -35,10 +35,7 @@ func (l *Loop) callAt(when loopTime, fn func()) *Handle {
 // Daemon makes the callback nothing to wait for: a loop whose tasks wait for
 // nothing else is in a deadlock all the same.
 func (h *Handle) Daemon() *Handle {
-	if h.timer.armed() && !h.timer.daemon {
-		h.timer.daemon = true
-		h.loop.daemonTimers++
-	}
+	h.loop.exempt(&h.timer)
 	return h
 }
 

@@ -138,18 +138,16 @@ func (lane *Lane) waitState() string { return fmt.Sprintf("lane %s", lane.name) 
 
 // submit queues j and sees to it that a worker takes it.
 func (lane *Lane) submit(j *job) error {
-	l := lane.loop
-	if l.inline && !lane.closed {
-		lane.begun(1)
-		l.ready.push(inlineJob{j})
-		return nil
-	}
 	lane.mu.Lock()
+	defer lane.mu.Unlock()
 	if lane.closed {
-		lane.mu.Unlock()
 		return fmt.Errorf("lane %s: %w", lane.name, ErrClosed)
 	}
 	lane.begun(1)
+	if lane.loop.inline {
+		lane.loop.ready.push(inlineJob{j})
+		return nil
+	}
 	if lane.queued++; lane.last == nil {
 		lane.first = j
 	} else {
@@ -160,9 +158,7 @@ func (lane *Lane) submit(j *job) error {
 		lane.running++
 		go lane.work()
 	}
-	asleep := lane.queued > lane.looking
-	lane.mu.Unlock()
-	if asleep {
+	if lane.queued > lane.looking { // else somebody awake takes it
 		lane.cond.Signal()
 	}
 	return nil

@@ -67,6 +67,7 @@ func TestR43_QueuedWorkThatIsCanceledNeverRuns(t *testing.T) {
 		first := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
 			return aio.OnLane(ctx, lane, func() (int, error) { started <- true; <-release; return 1, nil })
 		})
+		yield(ctx, 1)
 		second := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
 			return aio.OnLane(ctx, lane, func() (int, error) { t.Error("it ran"); return 2, nil })
 		})
@@ -108,7 +109,7 @@ func TestR43_RunningWorkIsAbandonedAndItsResultDropped(t *testing.T) {
 
 func TestR43_PanicInAbandonedWorkIsReported(t *testing.T) {
 	var errs reported
-	err := aio.Runner{OnError: errs.handler}.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{OnError: errs.handler}).Run(func(ctx *aio.Context) error {
 		started, release := make(chan bool), make(chan bool)
 		task := spawn(ctx, func(ctx *aio.Context) error {
 			_, err := aio.ToThread(ctx, func() (int, error) { started <- true; <-release; panic(errTest) })
@@ -132,6 +133,7 @@ func TestR43_PendingCancelIsDeliveredBeforeTheWorkBegins(t *testing.T) {
 	really(t, func(ctx *aio.Context) error {
 		var self *aio.Task[int]
 		self = aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+			aio.Yield(ctx) // an eager task has no self before
 			self.Cancel(errTest)
 			return aio.ToThread(ctx, func() (int, error) { t.Error("it ran"); return 0, nil })
 		})
@@ -199,6 +201,24 @@ func TestR43_LaneUsesAllItsWorkers(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+func TestR43_ClosedLaneEndsItsWorkAndRefusesMore(t *testing.T) {
+	work := func(ctx *aio.Context) error {
+		lane := aio.NewLane(ctx.Loop(), "closing", 1)
+		task := aio.Go(ctx, func(ctx *aio.Context) (int, error) {
+			return aio.OnLane(ctx, lane, func() (int, error) { return 7, nil })
+		})
+		yield(ctx, 1)
+		lane.Close()
+		_, err := aio.OnLane(ctx, lane, func() (int, error) { t.Error("it ran"); return 0, nil })
+		is(t, "more", err, aio.ErrClosed)
+		v, err := task.Wait(ctx)
+		equal(t, "what was given before", v, 7)
+		return err
+	}
+	really(t, work)
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error { return work(ctx) })
 }
 
 func TestR43_LanesDoNotHoldUpEachOther(t *testing.T) {

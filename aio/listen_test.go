@@ -83,7 +83,7 @@ func TestR50_ConnectionsAreAcceptedInOrderAndOthersGetTheirTurns(t *testing.T) {
 
 func TestR50_OutOfDescriptorsIsReportedOnceAndAcceptGoesOn(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
@@ -121,7 +121,7 @@ func TestR50_OutOfDescriptorsIsReportedOnceAndAcceptGoesOn(t *testing.T) {
 
 func TestR50_CloseEndsThePauseOfAnAcceptThatIsOutOfDescriptors(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	r.OnError = func(error) {}
 	err := r.Run(func(ctx *aio.Context) error {
 		ln, err := aio.Listen(ctx, "tcp", "10.0.0.2:80")
@@ -221,7 +221,7 @@ func TestR51_SecondAcceptIsBusyAndCloseEndsTheFirst(t *testing.T) {
 
 func TestServeReportsAHandlersErrorAndGoesOn(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
@@ -264,7 +264,7 @@ func TestServeReportsAHandlersErrorAndGoesOn(t *testing.T) {
 
 func TestServeReportsAHandlersPanicAndGoesOn(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {

@@ -1,7 +1,6 @@
 package aio_test
 
 import (
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -89,8 +88,8 @@ func TestR29_TasksAreServedInOrder(t *testing.T) {
 		var d diary
 		var l aio.Lock
 		err := aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for i := range 4 {
-				g.Go(func(ctx *aio.Context) error {
+			return l.With(ctx, func() error {
+				lineUp(ctx, g, 4, func(ctx *aio.Context, i int) error {
 					for range 2 {
 						err := l.With(ctx, func() error { d.note(i); return aio.Yield(ctx) })
 						if err != nil {
@@ -99,8 +98,8 @@ func TestR29_TasksAreServedInOrder(t *testing.T) {
 					}
 					return nil
 				})
-			}
-			return nil
+				return nil
+			})
 		})
 		d.reads(t, "order", "0 1 2 3 0 1 2 3")
 		return err
@@ -207,10 +206,10 @@ func TestLockWithReleasesAfterAPanic(t *testing.T) {
 // one is inside at most, and in the end it is free.
 func TestR29_LockIsConserved(t *testing.T) {
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+	conserved(t, func(ctx *aio.Context) {
 		var l aio.Lock
 		inside, taken := 0, 0
-		chaos(t, ctx, rnd, 20, 50_000, func(ctx *aio.Context, _ int) error {
+		chaos(t, ctx, rnd, 20, soak(t, 10_000, 5_000_000), func(ctx *aio.Context, _ int) error {
 			err := aio.Timeout(ctx, pause(rnd), l.Acquire)
 			if err != nil {
 				return err
@@ -228,38 +227,5 @@ func TestR29_LockIsConserved(t *testing.T) {
 		if taken < 100 {
 			t.Errorf("the lock was taken %d times only", taken)
 		}
-		return nil
 	})
-}
-
-// chaos keeps n tasks busy with rounds of work, and cancels them at random, for
-// as many task switches; in the end it cancels and awaits all.
-func chaos(t *testing.T, ctx *aio.Context, rnd *rand.Rand, n int, switches uint64, round func(ctx *aio.Context, i int) error) {
-	tasks := make([]*aio.Task[struct{}], n)
-	end := ctx.Loop().Stats().Switches + switches
-	for ctx.Loop().Stats().Switches < end && !t.Failed() {
-		for i := range tasks {
-			switch {
-			case tasks[i] == nil || tasks[i].Done():
-				tasks[i] = spawn(ctx, func(ctx *aio.Context) error {
-					for ctx.Err() == nil {
-						round(ctx, i)
-						aio.Yield(ctx)
-					}
-					return nil
-				})
-			case rnd.IntN(8) == 0:
-				tasks[i].Cancel(nil)
-			}
-		}
-		aio.Sleep(ctx, pause(rnd))
-	}
-	for _, task := range tasks {
-		task.Cancel(nil)
-	}
-	for _, task := range tasks {
-		if _, err := aio.WaitFor(ctx, time.Hour, task.Wait); err != nil && !t.Failed() {
-			is(t, "end of a task", err, aio.ErrCanceled)
-		}
-	}
 }

@@ -32,6 +32,7 @@ type Loop struct {
 	net     Network
 	inline  bool       // lanes run their work on the loop
 	shuffle *rand.Rand // of the tasks of a turn; nil: none
+	eager   bool       // tasks that a task starts run at once
 
 	ready  readyQueue
 	timers timerHeap
@@ -72,10 +73,10 @@ type Loop struct {
 	trace   *Trace
 
 	unclaimed unclaimed
-	stopping  bool  // Stop was called
-	stopCause error // with this
-	debug     bool  // check that it is thread who calls
-	thread    int
+	stopping  bool         // Stop was called
+	stopCause error        // with this
+	debug     bool         // check that it is thread who calls
+	thread    atomic.Int64 // 0 once the loop has ended: the system gives numbers again
 }
 
 // Now returns the time at which the running turn began, by the loop's clock.
@@ -329,6 +330,14 @@ func (l *Loop) disarm(t *timer) {
 func (l *Loop) countTimer(t *timer, n int) {
 	if t.daemon {
 		l.daemonTimers += n
+	}
+}
+
+// exempt makes an armed timer a daemon's.
+func (l *Loop) exempt(t *timer) {
+	if t.armed() && !t.daemon {
+		t.daemon = true
+		l.daemonTimers++
 	}
 }
 

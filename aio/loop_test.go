@@ -31,6 +31,8 @@ func TestR1_TurnRunsWhatIsReadyWhenItBegins(t *testing.T) {
 }
 
 func TestR2_ReadyQueueIsFIFO(t *testing.T) {
+	notEager(t)
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		l := ctx.Loop()
@@ -71,6 +73,23 @@ func TestR3_TimersRunByDeadlineThenInOrder(t *testing.T) {
 	})
 }
 
+func TestR3_EqualDeadlinesOfAllKindsRunInOrder(t *testing.T) {
+	notShuffled(t)
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		var d diary
+		for i := range 6 {
+			if i%2 == 0 {
+				ctx.Loop().CallLater(time.Second, func() { d.note(i) })
+			} else {
+				eager(ctx, func(ctx *aio.Context) error { err := aio.Sleep(ctx, time.Second); d.note(i); return err })
+			}
+		}
+		aio.Sleep(ctx, time.Minute)
+		d.reads(t, "order", "0 1 2 3 4 5")
+		return nil
+	})
+}
+
 func TestR3_NegativeDelaysAreDeadlinesToo(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
@@ -95,6 +114,18 @@ func TestR4_TimerNeverFiresEarly(t *testing.T) {
 			}
 		}
 		return nil
+	})
+}
+
+func TestR4_DeadlineIsCountedFromTheCallNotFromTheTurn(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		time.Sleep(3 * time.Millisecond) // the loop's time is that much behind
+		begin := time.Now()
+		err := aio.Sleep(ctx, time.Millisecond)
+		if got := time.Since(begin); got < time.Millisecond {
+			t.Errorf("slept %v", got)
+		}
+		return err
 	})
 }
 
@@ -123,34 +154,65 @@ func TestHandleCancelAfterItRan(t *testing.T) {
 	})
 }
 
-func TestR6_CallbackThatReschedulesItselfStarvesNobody(t *testing.T) {
-	really(t, func(ctx *aio.Context) error {
-		l, spinning := ctx.Loop(), true
-		var spin func()
-		spin = func() {
-			if spinning {
-				l.CallSoon(spin)
+func TestR6_WhoeverIsAlwaysReadyStarvesNobody(t *testing.T) {
+	for what, spin := range map[string]func(ctx *aio.Context, spinning *bool){
+		"a callback that reschedules itself": func(ctx *aio.Context, spinning *bool) {
+			var again func()
+			again = func() {
+				if *spinning {
+					ctx.Loop().CallSoon(again)
+				}
 			}
-		}
-		spin()
-		defer func() { spinning = false }()
-		ln, err := aio.Listen(ctx, "tcp", "127.0.0.1:0")
-		if err != nil {
-			return err
-		}
-		defer ln.Close()
-		c, err := aio.Dial(ctx, "tcp", ln.Addr().String()) // needs the poller
-		if err != nil {
-			return err
-		}
-		c.Close()
-		return aio.Sleep(ctx, time.Millisecond) // needs the timers
-	})
+			again()
+		},
+		"a task that yields": func(ctx *aio.Context, spinning *bool) {
+			spawn(ctx, func(ctx *aio.Context) error {
+				for *spinning {
+					aio.Yield(ctx)
+				}
+				return nil
+			})
+		},
+		"two tasks that wake each other": func(ctx *aio.Context, spinning *bool) {
+			ping, pong := aio.NewQueue[int](0), aio.NewQueue[int](0)
+			play := func(from, to *aio.Queue[int]) func(*aio.Context) error {
+				return func(ctx *aio.Context) error {
+					for *spinning {
+						to.TryPut(0)
+						from.Get(ctx)
+					}
+					to.Close()
+					return nil
+				}
+			}
+			spawn(ctx, play(ping, pong))
+			spawn(ctx, play(pong, ping))
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			really(t, func(ctx *aio.Context) error {
+				spinning := true
+				spin(ctx, &spinning)
+				defer func() { spinning = false }()
+				ln, err := aio.Listen(ctx, "tcp", "127.0.0.1:0")
+				if err != nil {
+					return err
+				}
+				defer ln.Close()
+				c, err := aio.Dial(ctx, "tcp", ln.Addr().String()) // needs the poller
+				if err != nil {
+					return err
+				}
+				c.Close()
+				return aio.Sleep(ctx, time.Millisecond) // needs the timers
+			})
+		})
+	}
 }
 
 func TestR7_PanicInCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
 	var errs reported
-	err := aio.Runner{OnError: errs.handler}.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{OnError: errs.handler}).Run(func(ctx *aio.Context) error {
 		ctx.Loop().CallSoon(func() { panic(errTest) })
 		ctx.Loop().CallLater(0, func() { panic("later") })
 		f := aio.NewFuture[int](ctx)
@@ -171,7 +233,7 @@ func TestR7_PanicInCallbackIsReportedAndTheLoopGoesOn(t *testing.T) {
 
 func TestR7_PanicInOnReadableIsReportedAndTheLoopGoesOn(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
@@ -193,7 +255,7 @@ func TestR7_PanicInOnReadableIsReportedAndTheLoopGoesOn(t *testing.T) {
 
 func TestR7_BrokenErrorHandlerFallsBackToStandardError(t *testing.T) {
 	text := captured(t, func(io.Reader) {
-		is(t, "run", aio.Runner{OnError: func(error) { panic("broken handler") }}.Run(func(ctx *aio.Context) error {
+		is(t, "run", inMode(t, aio.Runner{OnError: func(error) { panic("broken handler") }}).Run(func(ctx *aio.Context) error {
 			ctx.Loop().CallSoon(func() { panic("first") })
 			return aio.Yield(ctx)
 		}), nil)
@@ -206,7 +268,7 @@ func TestGoexitInCallbackEndsTheLoopsGoroutineAndUnwindsItsTasks(t *testing.T) {
 	unwound, returned, ended := false, false, make(chan struct{})
 	go func() {
 		defer close(ended)
-		aio.Run(func(ctx *aio.Context) error {
+		inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 			spawn(ctx, func(ctx *aio.Context) error {
 				defer func() { unwound = true }()
 				return forever(ctx)
@@ -275,7 +337,8 @@ func TestR42_PostFromTheLoopItself(t *testing.T) {
 		for range 10_000 { // more than is taken over in one turn
 			ctx.Loop().Post(func() { ran++ })
 		}
-		yield(ctx, 2)
+		aio.Yield(ctx)
+		aio.Yield(ctx)
 		if ran == 0 || ran > 5000 {
 			t.Errorf("%d posted functions ran in one turn", ran)
 		}
@@ -300,7 +363,7 @@ func TestR42_PostsWhileTheLoopEndsDoNotCrash(t *testing.T) {
 			for l.Post(func() {}) == nil {
 			}
 		})
-		aio.Run(func(ctx *aio.Context) error {
+		inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 			loops <- ctx.Loop()
 			return aio.Yield(ctx)
 		})

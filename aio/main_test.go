@@ -3,12 +3,10 @@ package aio_test
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net"
 	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +52,7 @@ func leftGoroutines() []string {
 func virtually(t *testing.T, main func(ctx *aio.Context, w *aiotest.World) error, expect ...func(error) bool) *aiotest.World {
 	t.Helper()
 	w := aiotest.New()
-	err := w.Run(func(ctx *aio.Context) error { return main(ctx, w) })
+	err := inMode(t, w.Runner()).Run(func(ctx *aio.Context) error { return main(ctx, w) })
 	switch {
 	case len(expect) == 1 && !expect[0](err), len(expect) == 0 && err != nil:
 		t.Errorf("run: %v", err)
@@ -76,7 +74,7 @@ func deadlocks(err error) bool {
 func really(t *testing.T, main func(ctx *aio.Context) error) {
 	t.Helper()
 	before := descriptors()
-	if err := aio.Run(main); err != nil {
+	if err := inMode(t, aio.Runner{}).Run(main); err != nil {
 		t.Errorf("run: %v", err)
 	}
 	checkDescriptors(t, before)
@@ -98,17 +96,6 @@ func checkDescriptors(t *testing.T, before int) {
 func descriptors() int {
 	entries, _ := os.ReadDir("/proc/self/fd")
 	return len(entries)
-}
-
-// seeded returns a random source whose seed a failing test prints; AIO_SEED
-// gives it back.
-func seeded(t *testing.T) *rand.Rand {
-	seed := uint64(time.Now().UnixNano())
-	if s, err := strconv.ParseUint(os.Getenv("AIO_SEED"), 10, 64); err == nil {
-		seed = s
-	}
-	t.Logf("AIO_SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 0))
 }
 
 // equal checks one fact.
@@ -168,10 +155,22 @@ func spawn(in aio.Spawner, fn func(*aio.Context) error) *aio.Task[struct{}] {
 	return aio.Go(in, func(ctx *aio.Context) (struct{}, error) { return struct{}{}, fn(ctx) })
 }
 
-// yield lets everything else run n times.
+// yield lets everything else run n times: shuffled, where the others may come
+// after the caller in each turn, once more.
 func yield(ctx *aio.Context, n int) {
+	if shuffled {
+		n++
+	}
 	for range n {
 		aio.Yield(ctx)
+	}
+}
+
+// lineUp starts n tasks, each when the one before it waits.
+func lineUp(ctx *aio.Context, in aio.Spawner, n int, fn func(ctx *aio.Context, i int) error) {
+	for i := range n {
+		spawn(in, func(ctx *aio.Context) error { return fn(ctx, i) })
+		yield(ctx, 1)
 	}
 }
 

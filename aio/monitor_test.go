@@ -17,8 +17,10 @@ import (
 // and returns what it told. told is true while a step is told that is not over.
 func watched(t *testing.T, r aio.Runner, main func(ctx *aio.Context, told *atomic.Bool) error) []*aio.SlowStepError {
 	t.Helper()
+	heavy(t)
 	var told atomic.Bool
 	var errs []*aio.SlowStepError
+	r = inMode(t, r)
 	r.SlowStep = 4 * time.Millisecond
 	r.OnSlowStep = func(err *aio.SlowStepError) {
 		errs = append(errs, err)
@@ -169,6 +171,7 @@ func TestMonitorDoesNotBlameATaskWhereTheWholeProcessStood(t *testing.T) {
 }
 
 func TestMonitorOutlivesItsHandler(t *testing.T) {
+	heavy(t)
 	var told atomic.Bool
 	r := aio.Runner{SlowStep: 4 * time.Millisecond, OnSlowStep: func(*aio.SlowStepError) {
 		defer told.Store(true)
@@ -182,6 +185,7 @@ func TestMonitorOutlivesItsHandler(t *testing.T) {
 }
 
 func TestMonitorPrintsWhereNobodyIsTold(t *testing.T) {
+	heavy(t)
 	line := make([]byte, 1<<10)
 	captured(t, func(stderr io.Reader) {
 		is(t, "run", aio.Runner{SlowStep: 4 * time.Millisecond}.Run(func(ctx *aio.Context) error {

@@ -36,7 +36,7 @@ var errElsewhere = fmt.Errorf("used outside of the task that called NetConn: %w"
 // here fails where the caller is not the task that the net.Conn was made for.
 func (n *netConn) here(op string) error {
 	t := n.ctx.task
-	if threadID() != t.loop.thread || t.loop.current != t {
+	if int64(threadID()) != t.loop.thread.Load() || t.loop.current != t {
 		return n.conn.opError(op, errElsewhere)
 	}
 	return nil

@@ -57,29 +57,26 @@ func TestNoSuspendNamesThePlaceAndLeavesTheLoopSound(t *testing.T) {
 		"its":               func(ctx *aio.Context) error { return aio.Timeout(ctx, time.Hour, aio.Yield) },
 		"1 tasks of its gr": func(ctx *aio.Context) error { return groupOf(ctx, forever) },
 	} {
-		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-			task = spawn(ctx, l.Acquire)
-			holder := spawn(ctx, e.Wait)
-			if what == "lock held by" {
+		t.Run(what, func(t *testing.T) {
+			virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+				task = spawn(ctx, func(ctx *aio.Context) error { return l.With(ctx, func() error { return e.Wait(ctx) }) })
 				yield(ctx, 1)
-			}
-			text := panicOf(func() { aio.NoSuspend(ctx, func() error { return call(ctx) }) })
-			contains(t, what, text, `aio: task 1 "main" would suspend inside NoSuspend, at `)
-			contains(t, what, text, "nosuspend_test.go:")
-			contains(t, what, text, "to wait for "+what)
-			yield(ctx, 2) // the section is over
-			equal(t, "tasks left", ctx.Loop().Stats().Tasks <= 3, true)
-			if full.TryPut(1) || s.TryAcquire() || b.Waiting() != 0 {
-				t.Errorf("%s: something was left behind", what)
-			}
-			e.Set()
-			e.Clear()
-			if _, err := holder.Wait(ctx); err != nil {
-				t.Error(what, err)
-			}
-			l = aio.Lock{}
-			equal(t, what+": time that passed", w.Elapsed(), 0)
-			return nil
+				text := panicOf(func() { aio.NoSuspend(ctx, func() error { return call(ctx) }) })
+				contains(t, "panic", text, `aio: task 1 "main" would suspend inside NoSuspend, at `)
+				contains(t, "panic", text, "nosuspend_test.go:")
+				contains(t, "panic", text, "to wait for "+what)
+				yield(ctx, 2) // the section is over
+				equal(t, "tasks left", ctx.Loop().Stats().Tasks, 2)
+				if full.TryPut(1) || s.TryAcquire() || b.Waiting() != 0 {
+					t.Error("something was left behind")
+				}
+				e.Set()
+				e.Clear()
+				_, err := task.Wait(ctx)
+				equal(t, "locked", l.Locked(), false)
+				equal(t, "time that passed", w.Elapsed(), 0)
+				return err
+			})
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package aio_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -51,22 +50,17 @@ func TestR33_GettersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		q := aio.NewQueue[int](0)
-		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
-			for i := range 3 {
-				g.Go(func(ctx *aio.Context) error {
-					v, err := q.Get(ctx)
-					if d.note(i, "-", v); len(d) == 3 {
-						d.reads(t, "getter-value", "0-10 1-11 2-12")
-					}
-					return err
-				})
-			}
-			yield(ctx, 1)
-			for i := range 3 {
-				q.TryPut(10 + i)
-			}
-			return nil
+		lineUp(ctx, ctx, 3, func(ctx *aio.Context, i int) error {
+			v, err := q.Get(ctx)
+			d.note(i, "-", v)
+			return err
 		})
+		for i := range 3 {
+			q.TryPut(10 + i)
+			yield(ctx, 1)
+		}
+		d.reads(t, "getter-value", "0-10 1-11 2-12")
+		return nil
 	})
 }
 
@@ -74,10 +68,7 @@ func TestR33_PuttersAreServedInOrder(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		q := aio.NewQueue[int](1)
-		for i := range 5 {
-			spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, i) })
-		}
-		yield(ctx, 1)
+		lineUp(ctx, ctx, 5, func(ctx *aio.Context, i int) error { return q.Put(ctx, i) })
 		for range 5 {
 			v, err := q.Get(ctx)
 			if err != nil {
@@ -136,6 +127,34 @@ func TestR33_CanceledGetterLosesNothing(t *testing.T) {
 		is(t, "first", err, aio.ErrCanceled)
 		v, err := second.Wait(ctx)
 		equal(t, "second", v, 7)
+		return err
+	})
+}
+
+func TestR33_CanceledGettersDropNothingOfWhatIsThere(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		q := aio.NewQueue[int](0)
+		first := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		second, third := aio.Go(ctx, q.Get), aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(1)
+		q.TryPut(2)
+		first.Cancel(nil)
+		_, err := first.Wait(ctx)
+		is(t, "first", err, aio.ErrCanceled)
+		a, _ := second.Wait(ctx)
+		b, _ := third.Wait(ctx)
+		equal(t, "what the others got", a+b, 3)
+
+		only := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		q.TryPut(1)
+		q.TryPut(2)
+		only.Cancel(nil)
+		only.Wait(ctx)
+		v, err := q.Get(ctx)
+		equal(t, "the oldest value", v, 1)
 		return err
 	})
 }
@@ -285,6 +304,33 @@ func TestR34_CloseAndCancelTogetherLoseNothing(t *testing.T) {
 	})
 }
 
+// The value is promised to a Get that has not run and may yet be canceled: who
+// comes meanwhile must not hear that there is nothing more.
+func TestR34_ClosedQueueSaysSoOnlyWhenNothingCanComeBack(t *testing.T) {
+	for _, canceled := range []bool{true, false} {
+		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+			q := aio.NewQueue[int](0)
+			first := aio.Go(ctx, q.Get)
+			yield(ctx, 1)
+			q.TryPut(7)
+			q.Close()
+			second := aio.GoEager(ctx, q.Get)
+			if canceled {
+				first.Cancel(nil)
+				_, err := first.Wait(ctx)
+				is(t, "first", err, aio.ErrCanceled)
+				v, err := second.Wait(ctx)
+				equal(t, "value that came back", v, 7)
+				return err
+			}
+			_, err := second.Wait(ctx)
+			is(t, "second", err, aio.ErrClosed)
+			_, err = first.Wait(ctx)
+			return err
+		})
+	}
+}
+
 func TestR34_JoinOfAClosedQueueEndsWithWhatIsInFlight(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](0)
@@ -374,69 +420,30 @@ func TestR33_PutQueuesBehindAPutThatWasWoken(t *testing.T) {
 func TestR33_ValuesAreConserved(t *testing.T) {
 	type item struct{ producer, n int }
 	rnd := seeded(t)
-	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-		const producers, consumers, steps = 10, 10, 300_000
+	conserved(t, func(ctx *aio.Context) {
+		const producers, consumers = 10, 10
 		q := aio.NewQueue[item](4)
 		var sent, received [producers]int
-		produce := func(ctx *aio.Context, me int) error {
-			for {
-				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error {
-					return q.Put(ctx, item{me, sent[me]})
-				})
-				if err == nil {
-					sent[me]++
-				} else if errors.Is(err, aio.ErrCanceled) {
-					return err
-				}
-				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
-					return err
-				}
-			}
-		}
 		take := func(v item) {
 			if v.n != received[v.producer] {
 				t.Errorf("value %d of producer %d came where %d was due", v.n, v.producer, received[v.producer])
 			}
 			received[v.producer]++
 		}
-		consume := func(ctx *aio.Context) error {
-			for {
-				v, err := aio.WaitFor(ctx, 1+pause(rnd), q.Get)
+		chaos(t, ctx, rnd, producers+consumers, soak(t, 10_000, 5_000_000), func(ctx *aio.Context, i int) error {
+			if i < producers {
+				err := aio.Timeout(ctx, pause(rnd), func(ctx *aio.Context) error { return q.Put(ctx, item{i, sent[i]}) })
 				if err == nil {
-					take(v)
-				} else if errors.Is(err, aio.ErrCanceled) {
-					return err
+					sent[i]++
 				}
-				if err := aio.Sleep(ctx, pause(rnd)); err != nil {
-					return err
-				}
+			} else if v, err := aio.WaitFor(ctx, 1+pause(rnd), q.Get); err == nil {
+				take(v)
 			}
-		}
-		var tasks [producers + consumers]*aio.Task[struct{}]
-		for ctx.Loop().Stats().Switches < steps && !t.Failed() {
-			for i := range tasks {
-				switch {
-				case tasks[i] == nil || tasks[i].Done():
-					tasks[i] = spawn(ctx, func(ctx *aio.Context) error {
-						if i < producers {
-							return ignore(produce(ctx, i))
-						}
-						return ignore(consume(ctx))
-					})
-				case rnd.IntN(8) == 0:
-					tasks[i].Cancel(nil)
-				}
-			}
-			aio.Sleep(ctx, pause(rnd))
-		}
-		for _, task := range tasks {
-			task.Cancel(nil)
-			task.Wait(ctx)
-		}
+			return aio.Sleep(ctx, pause(rnd))
+		})
 		for v, ok := q.TryGet(); ok; v, ok = q.TryGet() {
 			take(v)
 		}
 		equal(t, "received of each producer", received, sent)
-		return nil
 	})
 }

@@ -250,7 +250,7 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 	defer cleanUp()
 	p, err := aio.NewPoller()
 	is(t, "poller", err, nil)
-	err = aio.Runner{Poller: &eagerPoller{Poller: p}}.Run(func(ctx *aio.Context) error {
+	err = inMode(t, aio.Runner{Poller: &eagerPoller{Poller: p}}).Run(func(ctx *aio.Context) error {
 		_, err := aio.WaitFor(ctx, 20*time.Millisecond, func(ctx *aio.Context) (*aio.Conn, error) { return aio.DialAddr(ctx, at) })
 		isTimeout(t, "a connect that hangs", err)
 		return nil
@@ -259,7 +259,7 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 
 	w := aiotest.New()
 	w.Latency = time.Second
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	r.Poller = &eagerPoller{Poller: r.Poller}
 	err = r.Run(func(ctx *aio.Context) error {
 		a, b, err := pair(ctx, "tcp", "10.0.0.2:80")
@@ -273,8 +273,8 @@ func TestR49_SpuriousEventIsNoConnection(t *testing.T) {
 	is(t, "run", err, nil)
 }
 
-// never is when a silent address answers.
-const never time.Duration = 1 << 62
+// noAnswer is when a silent address answers.
+const noAnswer time.Duration = 1 << 62
 
 // expected is what must come of a race by the rules of RFC 8305, worked out step
 // by step: the winner, or -1, and when.
@@ -291,7 +291,7 @@ func expected(links []aiotest.Link) (winner int, end time.Duration) {
 		if begun < len(links) {
 			ends := now + 2*links[begun].Latency
 			if links[begun].Silent {
-				ends = never
+				ends = noAnswer
 			}
 			open = append(open, attempt{begun, ends})
 			begun++
@@ -310,7 +310,7 @@ func expected(links []aiotest.Link) (winner int, end time.Duration) {
 		case begun < len(links) && next < a.ends:
 			now = next
 			begin()
-		case a.ends == never:
+		case a.ends == noAnswer:
 			return -1, a.ends
 		case links[a.index].Fail == 0:
 			return a.index, a.ends

@@ -35,7 +35,7 @@ func onBothPollers(t *testing.T, story func(r *raw)) {
 				t.Fatal(err)
 			}
 			r := &raw{T: t, poller: name}
-			err = aio.Runner{Poller: p, OnError: r.errs.handler}.Run(func(ctx *aio.Context) error {
+			err = inMode(t, aio.Runner{Poller: p, OnError: r.errs.handler}).Run(func(ctx *aio.Context) error {
 				r.ctx, r.Loop = ctx, ctx.Loop()
 				story(r)
 				return nil
@@ -293,7 +293,7 @@ func TestR45_WhatCannotBeWatchedIsRefused(t *testing.T) {
 func TestR45_AfterTheLoopNothingIsThereAndNothingIsAdded(t *testing.T) {
 	var a, b int
 	var loop *aio.Loop
-	err := aio.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 		loop = ctx.Loop()
 		a, b = (&raw{T: t}).pair()
 		is(t, "add", loop.AddReader(a, func() { t.Error("called") }), nil)

@@ -46,12 +46,6 @@ func (q *readyQueue) shuffle(n int, rng *rand.Rand) {
 	rng.Shuffle(len(tasks), func(i, j int) { *tasks[i], *tasks[j] = *tasks[j], *tasks[i] })
 }
 
-// takeLast takes back what was pushed last.
-func (q *readyQueue) takeLast() {
-	q.n--
-	q.ring[(q.head+q.n)&(len(q.ring)-1)] = nil
-}
-
 func (q *readyQueue) grow() {
 	ring := make([]runnable, max(64, 2*len(q.ring)))
 	n := copy(ring, q.ring[q.head:])

@@ -25,6 +25,11 @@ type Runner struct {
 	// the order in which they became ready.
 	Shuffle *rand.Rand
 
+	// Eager makes every task that a task starts run at once, as by [GoEager].
+	// Within [NoSuspend] and in callbacks, where no other task may run, they
+	// begin in the next turn all the same.
+	Eager bool
+
 	// Threads is how many workers [ToThread] has at most; 0: one less than
 	// there are processors, and at least one.
 	Threads int
@@ -95,7 +100,7 @@ func (r Runner) Run(main func(*Context) error) error {
 	root.base.ctx.values = r.Parent
 	root.retrieved = true
 	root.SetName("main")
-	root.start(l, &l.root, root)
+	root.start(l, &l.root, root, false)
 	stuck := l.runUntil(func() bool { return root.done || l.stopping })
 	cut := stuck != nil || l.stopping
 	err = l.shutdown(grace(r.Grace))
@@ -117,7 +122,8 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, onError: r.OnError, debug: r.Debug, thread: threadID(), trace: r.Trace}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, debug: r.Debug, trace: r.Trace}
+	l.thread.Store(int64(threadID()))
 	if l.onError == nil {
 		l.onError = printError
 	}
@@ -185,6 +191,7 @@ func (l *Loop) close() {
 	l.lanes.close()
 	l.descriptors.endAll()
 	l.poller.Close()
+	l.thread.Store(0)
 }
 
 // abandon unwinds a task, and the tasks of its groups with it.

@@ -11,12 +11,12 @@ import (
 )
 
 func TestR41_RunReturnsTheErrorOfMain(t *testing.T) {
-	is(t, "no error", aio.Run(func(*aio.Context) error { return nil }), nil)
-	is(t, "an error", aio.Run(func(*aio.Context) error { return errTest }), errTest)
+	is(t, "no error", inMode(t, aio.Runner{}).Run(func(*aio.Context) error { return nil }), nil)
+	is(t, "an error", inMode(t, aio.Runner{}).Run(func(*aio.Context) error { return errTest }), errTest)
 }
 
 func TestR41_PanicOfMainIsItsError(t *testing.T) {
-	err := aio.Run(func(*aio.Context) error { panic(errTest) })
+	err := inMode(t, aio.Runner{}).Run(func(*aio.Context) error { panic(errTest) })
 	var p *aio.PanicError
 	if !errors.As(err, &p) {
 		t.Fatalf("got %v", err)
@@ -42,6 +42,7 @@ func TestR41_LeftoverTasksAreCanceledAndAwaited(t *testing.T) {
 }
 
 func TestR41_TaskNotBegunAtTheEndNeverRuns(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		spawn(ctx, func(ctx *aio.Context) error { t.Error("it ran"); return nil })
 		return nil
@@ -49,7 +50,7 @@ func TestR41_TaskNotBegunAtTheEndNeverRuns(t *testing.T) {
 }
 
 func TestR41_ErrorsOfLeftoverTasksAreReported(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
@@ -66,7 +67,7 @@ func TestR41_ErrorsOfLeftoverTasksAreReported(t *testing.T) {
 
 func TestR41_TaskThatIgnoresCancelsIsNamedAfterTheGrace(t *testing.T) {
 	w := aiotest.New()
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	r.Grace = 3 * time.Second
 	unwound := false
 	err := r.Run(func(ctx *aio.Context) error {
@@ -88,7 +89,7 @@ func TestR41_TaskThatIgnoresCancelsIsNamedAfterTheGrace(t *testing.T) {
 }
 
 func TestR41_ParkedTasksAreUnwoundWithTheirGroups(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	r.Grace = time.Second
 	var d diary
 	r.Run(func(ctx *aio.Context) error {
@@ -114,7 +115,7 @@ func TestR41_ParkedTasksAreUnwoundWithTheirGroups(t *testing.T) {
 }
 
 func TestUnwoundTaskMayRecoverAndEnd(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	r.Grace = time.Second
 	err := r.Run(func(ctx *aio.Context) error {
 		spawn(ctx, func(ctx *aio.Context) error {
@@ -132,7 +133,7 @@ func TestUnwoundTaskMayRecoverAndEnd(t *testing.T) {
 
 func TestDeadlockIsReportedWithTheTree(t *testing.T) {
 	cleaned := false
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		q, s := aio.NewQueue[int](1), aio.NewSemaphore(0)
 		spawn(ctx, func(ctx *aio.Context) error {
 			err := s.Acquire(ctx)
@@ -153,7 +154,7 @@ func TestDeadlockIsReportedWithTheTree(t *testing.T) {
 }
 
 func TestDeadlockIsNotHiddenByDaemons(t *testing.T) {
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		ctx.Loop().CallLater(time.Hour, func() {}).Daemon()
 		return aio.NewSemaphore(0).Acquire(ctx)
 	})
@@ -165,7 +166,7 @@ func TestDeadlockIsNotHiddenByDaemons(t *testing.T) {
 
 func TestDeadlockIsNotHiddenByADaemonTask(t *testing.T) {
 	w := aiotest.New()
-	err := w.Run(func(ctx *aio.Context) error {
+	err := inMode(t, w.Runner()).Run(func(ctx *aio.Context) error {
 		spawn(ctx, func(ctx *aio.Context) error {
 			for {
 				if err := aio.Sleep(ctx, time.Second); err != nil {
@@ -201,7 +202,7 @@ func TestNoDeadlockWhileSomethingIsOutstanding(t *testing.T) {
 
 func TestDeadlockInCleanUpIsReportedToo(t *testing.T) {
 	w := aiotest.New()
-	err := w.Run(func(ctx *aio.Context) error {
+	err := inMode(t, w.Runner()).Run(func(ctx *aio.Context) error {
 		s := aio.NewSemaphore(0)
 		spawn(ctx, func(ctx *aio.Context) error {
 			for {
@@ -220,7 +221,7 @@ func TestDeadlockInCleanUpIsReportedToo(t *testing.T) {
 func TestLaneWorkThatDoesNotEndIsNamedAfterTheGrace(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
-	err := aio.Runner{Grace: 10 * time.Millisecond}.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{Grace: 10 * time.Millisecond}).Run(func(ctx *aio.Context) error {
 		var begun aio.Event
 		l := ctx.Loop()
 		spawn(ctx, func(ctx *aio.Context) error {
@@ -254,7 +255,7 @@ func TestDaemonLaneDoesNotKeepTheLoop(t *testing.T) {
 
 func TestRunnerParentGivesValues(t *testing.T) {
 	type key struct{}
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	r.Parent = context.WithValue(context.Background(), key{}, "from outside")
 	err := r.Run(func(ctx *aio.Context) error {
 		equal(t, "in main", ctx.Value(key{}), any("from outside"))
@@ -270,8 +271,9 @@ func TestRunnerParentGivesValues(t *testing.T) {
 func TestLoopsRunSideBySide(t *testing.T) {
 	done := make(chan error, 4)
 	for range cap(done) {
+		r := inMode(t, aio.Runner{})
 		go func() {
-			done <- aio.Run(func(ctx *aio.Context) error {
+			done <- r.Run(func(ctx *aio.Context) error {
 				return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 					for range 100 {
 						g.Go(func(ctx *aio.Context) error { yield(ctx, 10); return nil })

@@ -3,78 +3,12 @@ package aio_test
 import (
 	"errors"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
 	"clew/aio"
 	"clew/aio/aiotest"
 )
-
-// Everything that can happen to a wait at the same moment, in every order of
-// the callbacks that make it happen: R sets the result, T is the time limit,
-// C is a cancel from outside.
-func TestR13_R22_R26_TiesOfOneTurn(t *testing.T) {
-	outcome := map[string]string{"RT": "result", "CR": "cancel", "CT": "cancel", "CRT": "cancel"}
-	for _, order := range []string{"RT", "TR", "RC", "CR", "TC", "CT", "RTC", "RCT", "TRC", "TCR", "CRT", "CTR"} {
-		want := outcome[sorted(order)]
-		t.Run(order, func(t *testing.T) {
-			virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-				equal(t, "outcome", tie(ctx, order), want)
-				return nil
-			})
-		})
-	}
-}
-
-func sorted(s string) string {
-	out := ""
-	for _, c := range "CRT" {
-		if strings.ContainsRune(s, c) {
-			out += string(c)
-		}
-	}
-	return out
-}
-
-// tie lets a task wait for a future, makes the events of order due at the same
-// moment, set up in that order, and says how the task ended.
-func tie(ctx *aio.Context, order string) string {
-	l, f := ctx.Loop(), aio.NewFuture[int](ctx)
-	var task *aio.Task[int]
-	set := func(events string) {
-		for _, event := range events {
-			switch event {
-			case 'R':
-				l.CallLater(time.Second, func() { f.Set(1, nil) })
-			case 'C':
-				l.CallLater(time.Second, func() { task.Cancel(errTest) })
-			}
-		}
-	}
-	task = aio.Go(ctx, func(ctx *aio.Context) (int, error) {
-		before, after, limited := strings.Cut(order, "T")
-		set(before)
-		if !limited {
-			return f.Wait(ctx)
-		}
-		return aio.WaitFor(ctx, time.Second, func(ctx *aio.Context) (int, error) {
-			set(after)
-			return f.Wait(ctx)
-		})
-	})
-	_, err := task.Wait(ctx)
-	var timeout *aio.TimeoutError
-	switch {
-	case err == nil:
-		return "result"
-	case errors.As(err, &timeout):
-		return "timeout"
-	case errors.Is(err, aio.ErrCanceled):
-		return "cancel"
-	}
-	return fmt.Sprint(err)
-}
 
 func TestR26_SleepThatEndsWithTheLimitWins(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
@@ -176,6 +110,7 @@ func TestR22_CancelFromBeforeEntryIsNeverConverted(t *testing.T) {
 		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 			var self *aio.Task[struct{}]
 			self = spawn(ctx, func(ctx *aio.Context) error {
+				aio.Yield(ctx) // an eager task has no self before
 				self.Cancel(errTest)
 				err := aio.Timeout(ctx, limit, forever)
 				isCancel(t, fmt.Sprint("limit of ", limit), err, errTest)
@@ -407,6 +342,99 @@ func TestRandomTiesHaveReasons(t *testing.T) {
 				h.Cancel()
 			}
 		}
+		return nil
+	})
+}
+
+func TestR21_CleanUpOfAGroupThatFailsAfterTheLimit(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error {
+			return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+				g.Go(func(ctx *aio.Context) error { forever(ctx); return errTest })
+				return errors.Join(forever(ctx), errOther)
+			})
+		})
+		is(t, "failure of the task", err, errTest)
+		is(t, "failure of the block", err, errOther)
+		return aio.Sleep(ctx, time.Hour)
+	})
+}
+
+func TestR22_SecondCancelInALimitAfterOneThatWasSwallowed(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		task := spawn(ctx, func(ctx *aio.Context) error {
+			forever(ctx)
+			return aio.Timeout(ctx, time.Minute, forever)
+		})
+		for range 2 {
+			aio.Sleep(ctx, time.Second)
+			task.Cancel(errTest)
+		}
+		_, err := task.Wait(ctx)
+		isCancel(t, "task", err, errTest)
+		return nil
+	})
+}
+
+func TestR22_PendingCancelIsNotLostToAResultThatIsThere(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		f := aio.NewFuture[int](ctx)
+		f.Set(7, nil)
+		var self *aio.Task[struct{}]
+		self = spawn(ctx, func(ctx *aio.Context) error {
+			aio.Yield(ctx) // an eager task has no self before
+			self.Cancel(errTest)
+			v, err := aio.WaitFor(ctx, time.Minute, f.Wait) // need not wait
+			equal(t, "value", v, 7)
+			is(t, "error", err, nil)
+			return aio.Sleep(ctx, time.Hour)
+		})
+		_, err := self.Wait(ctx)
+		isCancel(t, "task", err, errTest)
+		return nil
+	})
+}
+
+func TestR23_LimitInTheCleanUpAfterALimit(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		err := aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error {
+			err := forever(ctx)
+			isTimeout(t, "clean-up", aio.Timeout(ctx, time.Second, forever))
+			return err
+		})
+		isTimeout(t, "block", err)
+		equal(t, "time", w.Elapsed(), 2*time.Second)
+		return nil
+	})
+}
+
+func TestR23_BothLimitsPassedWhileTheLoopWasBusy(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		for _, inner := range []time.Duration{time.Millisecond, 3 * time.Millisecond} {
+			err := aio.Timeout(ctx, 2*time.Millisecond, func(ctx *aio.Context) error {
+				err := aio.Timeout(ctx, inner, func(ctx *aio.Context) error {
+					time.Sleep(4 * time.Millisecond)
+					return forever(ctx)
+				})
+				is(t, "inner", err, aio.ErrCanceled)
+				return err
+			})
+			isTimeout(t, "outer", err)
+		}
+		return nil
+	})
+}
+
+func TestR25_RescheduleToNow(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		for _, d := range []time.Duration{0, -time.Hour} {
+			err := aio.Timeout(ctx, time.Hour, func(ctx *aio.Context) error {
+				is(t, "reschedule", ctx.Reschedule(d), nil)
+				return forever(ctx)
+			})
+			isTimeout(t, "block", err)
+		}
+		equal(t, "time", w.Elapsed(), 0)
 		return nil
 	})
 }

@@ -32,7 +32,7 @@ func (p *permits) acquire(t *task, what waitable) error {
 	if p.try() {
 		return nil
 	}
-	if p.closed && p.n == 0 {
+	if p.drained() {
 		return ErrClosed
 	}
 	granted, err := p.waiters.wait(t, what, 0)
@@ -66,10 +66,14 @@ func (p *permits) hand() {
 		p.woken++
 		p.waiters.head.grant()
 	}
-	if p.closed && p.n == 0 && p.woken == 0 {
+	if p.drained() {
 		p.refuse()
 	}
 }
+
+// drained reports whether there will never be a permit again: a woken task may
+// still be canceled and give its own back.
+func (p *permits) drained() bool { return p.closed && p.n == 0 && p.woken == 0 }
 
 // close wakes every waiter for whom there is no permit, with ErrClosed.
 func (p *permits) close() {
@@ -122,7 +126,7 @@ func (s *Semaphore) TryAcquire() bool { return s.p.try() }
 // its permits panics. It does not suspend.
 func (s *Semaphore) Release() {
 	if s.bounded && s.p.n+s.p.woken == s.size {
-		panic("aio: Semaphore.Release: every permit is there already")
+		panic("aio: Semaphore.Release: no permit of the bounded semaphore is taken")
 	}
 	s.p.release()
 }

@@ -2,6 +2,8 @@ package aio_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -30,6 +32,7 @@ func TestR39_CancelBeforeTheShieldIsKeptOutToo(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var self *aio.Task[struct{}]
 		self = spawn(ctx, func(ctx *aio.Context) error {
+			aio.Yield(ctx) // an eager task has no self before
 			self.Cancel(errTest)
 			is(t, "shield", aio.Shield(ctx, func(ctx *aio.Context) error { return aio.Yield(ctx) }), nil)
 			return nil // without another wait: canceled all the same
@@ -124,4 +127,73 @@ func TestR39_ContextInsideIsNotCanceledFromOutside(t *testing.T) {
 		task.Wait(ctx)
 		return nil
 	})
+}
+
+func TestR39_CancelThatHasToWaitDoesNotSpinTheLoop(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		task := spawn(ctx, func(ctx *aio.Context) error {
+			return aio.Shield(ctx, func(ctx *aio.Context) error { return aio.Sleep(ctx, time.Hour) })
+		})
+		yield(ctx, 1)
+		task.Cancel(errTest)
+		before := ctx.Loop().Stats().Turns
+		task.Wait(ctx)
+		if turns := ctx.Loop().Stats().Turns - before; turns > 5 {
+			t.Errorf("it took %d turns", turns)
+		}
+		return nil
+	})
+}
+
+// What asyncio's shield is for, work that goes on when its caller is canceled, is
+// a task here, and Wait.
+
+func TestR39_TaskGoesOnWhenItsWaiterIsCanceled(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		inner := aio.Go(ctx, valueAfter(time.Minute, 42, nil))
+		for range 100 {
+			waiter := aio.Go(ctx, inner.Wait)
+			yield(ctx, 1)
+			waiter.Cancel(errTest)
+			_, err := waiter.Wait(ctx)
+			isCancel(t, "waiter", err, errTest)
+		}
+		equal(t, "waiters left at the task", aio.Joiners(inner), 0)
+		v, err := inner.Wait(ctx)
+		equal(t, "value", v, 42)
+		is(t, "error", err, nil)
+		v, err = inner.Wait(ctx) // done
+		equal(t, "value again", v, 42)
+		return err
+	})
+}
+
+func TestR39_GatheredWaitersAreCanceledAndTheTasksGoOn(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		one, two := aio.Go(ctx, valueAfter(time.Minute, 1, nil)), aio.Go(ctx, valueAfter(time.Minute, 2, nil))
+		_, err := aio.WaitFor(ctx, time.Second, func(ctx *aio.Context) ([]int, error) {
+			return aio.Gather(ctx, one.Wait, two.Wait)
+		})
+		isTimeout(t, "gather", err)
+		got, err := aio.Gather(ctx, one.Wait, two.Wait)
+		equal(t, "values", fmt.Sprint(got), "[1 2]")
+		return err
+	})
+}
+
+func TestR39_FailureAfterTheWaitersHaveGoneIsReportedOnce(t *testing.T) {
+	r := inMode(t, aiotest.New().Runner())
+	var errs reported
+	r.OnError = errs.handler
+	err := r.Run(func(ctx *aio.Context) error {
+		inner := spawn(ctx, failAfter(time.Minute, errTest))
+		for range 2 {
+			aio.Timeout(ctx, time.Second, func(ctx *aio.Context) error { _, err := inner.Wait(ctx); return err })
+		}
+		return aio.Sleep(ctx, time.Hour)
+	})
+	is(t, "run", err, nil)
+	if len(errs) != 1 || !errors.Is(errs[0], errTest) {
+		t.Errorf("reports: %v", errs)
+	}
 }

@@ -45,7 +45,7 @@ func put(q *aio.Queue[string], name string) func(os.Signal) {
 // signals tells a story about signals, on the system's clock.
 func signals(t *testing.T, story func(ctx *aio.Context, l *aio.Loop, q *aio.Queue[string]) error) {
 	t.Helper()
-	r := aio.Runner{OnError: func(err error) { t.Errorf("reported: %v", err) }}
+	r := inMode(t, aio.Runner{OnError: func(err error) { t.Errorf("reported: %v", err) }})
 	is(t, "run", r.Run(func(ctx *aio.Context) error { return story(ctx, ctx.Loop(), aio.NewQueue[string](0)) }), nil)
 }
 
@@ -191,4 +191,26 @@ func TestR44_NoSignalIsRefused(t *testing.T) {
 		l.OnSignal(func(os.Signal) {})
 		return nil
 	})
+}
+
+func TestR44_SignalReachesEveryLoop(t *testing.T) {
+	really(t, func(ctx *aio.Context) error {
+		r, ready, got := inMode(t, aio.Runner{}), make(chan bool), make(chan error)
+		go func() {
+			got <- r.Run(func(ctx *aio.Context) error { return awaitSignal(ctx, func() { close(ready) }) })
+		}()
+		<-ready
+		err := awaitSignal(ctx, func() { syscall.Kill(syscall.Getpid(), syscall.SIGUSR1) })
+		is(t, "the other loop", <-got, nil)
+		return err
+	})
+}
+
+// awaitSignal waits for SIGUSR1 after it has called ready.
+func awaitSignal(ctx *aio.Context, ready func()) error {
+	defer ctx.Loop().Hold()()
+	var came aio.Event
+	defer ctx.Loop().OnSignal(func(os.Signal) { came.Set() }, syscall.SIGUSR1)()
+	ready()
+	return aio.Timeout(ctx, 10*time.Second, came.Wait)
 }

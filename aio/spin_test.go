@@ -25,7 +25,7 @@ func spins(t *testing.T, r aio.Runner, main func(ctx *aio.Context) error) string
 		contains(t, "error", err.Error(), spin.Who[0]+" is ready in every turn")
 		who = append(who, fmt.Sprint(spin.Who))
 	}
-	is(t, "run", r.Run(func(ctx *aio.Context) error {
+	is(t, "run", inMode(t, r).Run(func(ctx *aio.Context) error {
 		ctx.Loop().SetSpinTurns(1200)
 		return main(ctx)
 	}), nil)
@@ -110,8 +110,8 @@ func serve(ctx *aio.Context, server *aio.Conn, n int) error {
 	return nil
 }
 
-// ask makes n requests, each with a callback of a callback.
-func ask(ctx *aio.Context, client *aio.Conn, n int) error {
+// visitServer makes n requests, each with a callback of a callback.
+func visitServer(ctx *aio.Context, client *aio.Conn, n int) error {
 	l := ctx.Loop()
 	for range n {
 		client.Write(ctx, []byte("x"))
@@ -149,7 +149,7 @@ func TestSpinIsNoServerHoweverBusy(t *testing.T) {
 						g.Go(func(ctx *aio.Context) error {
 							defer func() { client.Close(); done = true }()
 							yield(ctx, i)
-							return ask(ctx, client, n)
+							return visitServer(ctx, client, n)
 						})
 					}
 					return nil

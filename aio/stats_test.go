@@ -21,6 +21,7 @@ func TestStatsCountTasks(t *testing.T) {
 }
 
 func TestStatsCountWhatIsReady(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		l := ctx.Loop()
 		equal(t, "ready", l.Stats().Ready, 0)

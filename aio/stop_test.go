@@ -13,7 +13,7 @@ import (
 
 func TestR8_StopEndsTheBatchAndThenTheRun(t *testing.T) {
 	var d diary
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		l := ctx.Loop()
 		l.CallSoon(func() { d.note("a"); l.Stop(errTest); l.CallSoon(func() { d.note("next turn") }) })
 		l.CallSoon(func() { d.note("b") })
@@ -30,8 +30,9 @@ func TestR8_StopEndsTheBatchAndThenTheRun(t *testing.T) {
 }
 
 func TestR8_StopBeforeTheFirstWaitRunsOneTurn(t *testing.T) {
+	notEager(t)
 	ran := 0
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		ctx.Loop().Stop(nil)
 		ran++
 		spawn(ctx, func(ctx *aio.Context) error { ran += 100; return nil })
@@ -47,7 +48,7 @@ func TestR8_StopBeforeTheFirstWaitRunsOneTurn(t *testing.T) {
 // the next run: here nothing of the loop survives it.
 func TestR8_StopWhileAnEventIsPendingRunsItOnce(t *testing.T) {
 	read := 0
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		a, b, err := pair(ctx, "tcp", "10.0.0.1:0")
 		if err != nil {
 			return err
@@ -63,7 +64,7 @@ func TestR8_StopWhileAnEventIsPendingRunsItOnce(t *testing.T) {
 }
 
 func TestStopFromAnotherGoroutine(t *testing.T) {
-	err := aio.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 		l := ctx.Loop()
 		go l.Post(func() { l.Stop(errTest) })
 		return forever(ctx)
@@ -73,7 +74,7 @@ func TestStopFromAnotherGoroutine(t *testing.T) {
 
 func TestStopKeepsWhatMainFailsWith(t *testing.T) {
 	other := errors.New("clean-up failed")
-	err := aiotest.New().Run(func(ctx *aio.Context) error {
+	err := inMode(t, aiotest.New().Runner()).Run(func(ctx *aio.Context) error {
 		ctx.Loop().Stop(errTest)
 		aio.Yield(ctx)
 		return other
@@ -84,7 +85,7 @@ func TestStopKeepsWhatMainFailsWith(t *testing.T) {
 
 // R7: what must end the loop is the handler's to decide.
 func TestR7_HandlerStopsTheLoopWhereAnErrorIsFatal(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var l *aio.Loop
 	r.OnError = func(err error) { l.Stop(err) }
 	err := r.Run(func(ctx *aio.Context) error {
@@ -100,7 +101,7 @@ func TestR41_FirstInterruptCancelsMainSecondStops(t *testing.T) {
 	interrupted := errors.New("interrupted")
 	started := time.Now()
 	var d diary
-	err := aio.Runner{Grace: time.Millisecond}.Run(func(ctx *aio.Context) error {
+	err := inMode(t, aio.Runner{Grace: time.Millisecond}).Run(func(ctx *aio.Context) error {
 		main, l := ctx.Task(), ctx.Loop()
 		l.OnSignal(func(os.Signal) {
 			if d.note("signal"); len(d) == 1 {
@@ -135,7 +136,7 @@ func TestTaskOfAContext(t *testing.T) {
 			})
 		})
 		outer.SetName("outer")
-		aio.Yield(ctx)
+		yield(ctx, 2)
 		contains(t, "the task seen from its time limit", inner.String(), `"outer"`)
 		inner.Cancel(errTest)
 		_, err := outer.Wait(ctx)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"testing"
 	"time"
 
@@ -21,11 +20,10 @@ import (
 // has received is the beginning of what the other has written, and an end is
 // told only behind all of it.
 func TestR52_BytesOfStreamsAreConserved(t *testing.T) {
-	rnd, size := seeded(t), 300
-	if os.Getenv("CLEW_SOAK") != "" {
-		size = 20_000
+	rnd, size := seeded(t), 30
+	if mode == "" {
+		size = soak(t, 300, 20_000)
 	}
-	t.Logf("%d conversations", size)
 	for range size {
 		if converse(t, rnd); t.Failed() {
 			return
@@ -36,7 +34,7 @@ func TestR52_BytesOfStreamsAreConserved(t *testing.T) {
 func converse(t *testing.T, rnd *rand.Rand) {
 	w := aiotest.New()
 	w.Rand = rnd
-	r := w.Runner()
+	r := inMode(t, w.Runner())
 	if rnd.IntN(2) == 0 {
 		r.Shuffle = rnd
 	}

@@ -445,7 +445,7 @@ func TestR52_BytesThatNobodyWaitsForAreReported(t *testing.T) {
 		for _, how := range []string{"clear", "encrypted"} {
 			t.Run(c.name+", "+how, func(t *testing.T) {
 				var told reported
-				r := aiotest.New().Runner()
+				r := inMode(t, aiotest.New().Runner())
 				r.OnError = told.handler
 				err := r.Run(func(ctx *aio.Context) error {
 					ca, cb, err := pair(ctx, "tcp", "10.0.0.2:80")

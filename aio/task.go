@@ -44,18 +44,25 @@ func (t *task) group() *TaskGroup { return t.base.ctx.group }
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
-// start makes t a task of g that will first run in the next turn.
-func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }) {
+// start makes t a task of g that will first run in the next turn, or, if it is
+// eager and a task starts it, at once.
+func (t *task) start(l *Loop, g *TaskGroup, body interface{ run(*Context) error }, eager bool) {
 	t.loop, t.body, t.id = l, body, l.tasks.number()
 	t.daemon = l.current != nil && l.current.daemon
 	t.base.kind = taskScope
 	t.base.ctx.task, t.base.ctx.scope, t.base.ctx.group = t, &t.base, g
 	t.top = &t.base
-	g.add(t)
+	g.add(t) // before it runs: it may fail at once
 	if l.trace != nil {
 		l.trace.made(t)
 	}
-	t.wake()
+	switch {
+	case t.done: // g takes no more tasks
+	case l.current != nil && (eager || l.eager && l.current.noSuspend == 0):
+		t.run(l)
+	default:
+		t.wake()
+	}
 }
 
 // wake puts t into the ready queue unless it is there.
@@ -150,14 +157,18 @@ func (t *task) finish(err error) {
 	t.base.endContext()
 	awaited := t.joiners.n > 0
 	t.joiners.grantAll()
-	for _, w := range t.watchers {
-		w.note(t)
-	}
-	t.watchers = nil
+	t.tellWatchers()
 	t.group().ended(t)
 	if !awaited {
 		t.leaveFailure()
 	}
+}
+
+func (t *task) tellWatchers() {
+	for _, w := range t.watchers {
+		w.note(t)
+	}
+	t.watchers = nil
 }
 
 // park suspends the running task until its waiter is granted, or a cancel is
@@ -223,30 +234,26 @@ type Spawner interface {
 	spawner() (*TaskGroup, context.Context)
 }
 
-// Go starts fn as a task and returns at once; fn first runs in the next turn.
+// Go starts fn as a task and returns at once; fn first runs in the next turn,
+// unless the [Runner] is eager.
 // The task belongs to the group in: its failure makes that group's other tasks
 // be canceled, and the group's block does not end before it has ended. In a
 // group that has ended, or is ending because of a failure, fn never runs and
 // the task has failed with [ErrClosed]. Where no group is around, the task
 // belongs to the loop: its failure is nobody else's, see [Runner].OnError, and
 // it is canceled when main returns.
-func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	g, values := in.spawner()
-	t := &Task[T]{fn: fn}
-	t.base.ctx.values = values
-	t.start(g.loop, g, t)
-	return t
-}
+func Go[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, false) }
 
 // GoEager is [Go], but fn runs at once, within the call, until it first has to
 // wait. What need not wait costs no turn of the loop: the task may have ended
-// when GoEager returns. It must be called by a task.
-func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] {
-	t := Go(in, fn)
-	if l := t.loop; !t.done && l.current != nil {
-		l.ready.takeLast()
-		t.task.run(l)
-	}
+// when GoEager returns. Called by a callback it is Go: no task runs within one.
+func GoEager[T any](in Spawner, fn func(*Context) (T, error)) *Task[T] { return start(in, fn, true) }
+
+func start[T any](in Spawner, fn func(*Context) (T, error), eager bool) *Task[T] {
+	g, values := in.spawner()
+	t := &Task[T]{fn: fn}
+	t.base.ctx.values = values
+	t.start(g.loop, g, t, eager)
 	return t
 }
 
@@ -330,8 +337,44 @@ func (t *task) Cancel(cause error) bool {
 
 // Daemon marks the task as one that serves others: where all the rest wait for
 // nothing, its timers and descriptors are no reason to go on waiting. The tasks
-// that it starts are daemons too. Call it where the task is started.
-func (t *task) Daemon() { t.daemon = true }
+// of its groups, and those that it starts from now on, are daemons too. Call it
+// where the task is started.
+func (t *task) Daemon() {
+	if t.daemon {
+		return
+	}
+	t.daemon = true
+	for s := t.top; s != nil; s = s.outer {
+		if s.kind == groupScope {
+			for child := s.ctx.group.first; child != nil; child = child.next {
+				child.Daemon()
+			}
+		}
+	}
+	t.uncount()
+}
+
+// uncount takes back what an eager task has counted as something to wait for.
+func (t *task) uncount() {
+	if t.coro == nil {
+		return
+	}
+	l := t.loop
+	l.outstanding -= t.expects
+	t.expects = 0
+	l.exempt(&t.sleep)
+	for s := t.top; s != nil; s = s.outer {
+		if s.limit != nil {
+			l.exempt(&s.limit.timer)
+		}
+	}
+	switch w := t.on.(type) {
+	case *direction:
+		l.exempt(&w.timer)
+	case *race:
+		l.exempt(&w.next)
+	}
+}
 
 // SetName gives the task the name that the task tree shows.
 func (t *task) SetName(name string) { t.name = &name }

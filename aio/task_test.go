@@ -13,12 +13,13 @@ import (
 )
 
 func TestR11_GoDoesNotRunTheBody(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		ran := false
 		task := spawn(ctx, func(*aio.Context) error { ran = true; return nil })
 		equal(t, "ran before the next turn", ran, false)
 		equal(t, "done", task.Done(), false)
-		aio.Yield(ctx)
+		yield(ctx, 1)
 		equal(t, "ran in the next turn", ran, true)
 		equal(t, "done", task.Done(), true)
 		return nil
@@ -26,6 +27,7 @@ func TestR11_GoDoesNotRunTheBody(t *testing.T) {
 }
 
 func TestR11_CancelBeforeTheFirstStepNeverRunsTheBody(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		task := spawn(ctx, func(*aio.Context) error { t.Error("the body ran"); return nil })
 		equal(t, "cancel", task.Cancel(errTest), true)
@@ -47,7 +49,7 @@ func TestATaskIsSmall(t *testing.T) {
 func TestR12_CancelOfADoneTaskIsRefused(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		task := aio.Go(ctx, func(*aio.Context) (int, error) { return 7, nil })
-		aio.Yield(ctx)
+		yield(ctx, 1)
 		equal(t, "cancel", task.Cancel(nil), false)
 		v, err := task.Wait(ctx)
 		equal(t, "value", v, 7)
@@ -57,8 +59,13 @@ func TestR12_CancelOfADoneTaskIsRefused(t *testing.T) {
 
 func TestR12_CancelReachesTheCallThatWaits(t *testing.T) {
 	waits := map[string]func(*aio.Context) error{
-		"Sleep":     func(ctx *aio.Context) error { return aio.Sleep(ctx, time.Hour) },
-		"Yield":     func(ctx *aio.Context) error { yield(ctx, 1); return aio.Yield(ctx) },
+		"Sleep": func(ctx *aio.Context) error { return aio.Sleep(ctx, time.Hour) },
+		"Yield": func(ctx *aio.Context) (err error) {
+			for err == nil {
+				err = aio.Yield(ctx)
+			}
+			return err
+		},
 		"Semaphore": func(ctx *aio.Context) error { return aio.NewSemaphore(0).Acquire(ctx) },
 		"Get":       func(ctx *aio.Context) error { _, err := aio.NewQueue[int](1).Get(ctx); return err },
 		"Put": func(ctx *aio.Context) error {
@@ -109,6 +116,7 @@ func TestR12_CancelOfTheRunningTaskIsDeliveredWhereItWaits(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var self *aio.Task[struct{}]
 		self = spawn(ctx, func(ctx *aio.Context) error {
+			aio.Yield(ctx) // an eager task has no self before
 			self.Cancel(errTest)
 			s := aio.NewSemaphore(1)
 			is(t, "a call that need not wait", s.Acquire(ctx), nil)
@@ -124,12 +132,12 @@ func TestR12_CancelOfTheRunningTaskIsDeliveredWhereItWaits(t *testing.T) {
 func TestR12_TaskThatReturnsWithAnUndeliveredCancelIsCanceled(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var self *aio.Task[int]
-		self = aio.Go(ctx, func(ctx *aio.Context) (int, error) { self.Cancel(errTest); return 1, nil })
+		self = aio.Go(ctx, func(ctx *aio.Context) (int, error) { aio.Yield(ctx); self.Cancel(errTest); return 1, nil })
 		_, err := self.Wait(ctx)
 		isCancel(t, "the task", err, errTest)
 
 		var failing *aio.Task[int]
-		failing = aio.Go(ctx, func(ctx *aio.Context) (int, error) { failing.Cancel(nil); return 1, errTest })
+		failing = aio.Go(ctx, func(ctx *aio.Context) (int, error) { aio.Yield(ctx); failing.Cancel(nil); return 1, errTest })
 		_, err = failing.Wait(ctx)
 		is(t, "an error is not hidden by the cancel", err, errTest)
 		return nil
@@ -209,6 +217,21 @@ func TestR14_CancelOfTheAwaitedTaskArrivesAsItsError(t *testing.T) {
 	})
 }
 
+func TestR14_CancelOfBothTheTaskAndTheAwaitedOne(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		inner := spawn(ctx, forever)
+		outer := spawn(ctx, func(ctx *aio.Context) error { _, err := inner.Wait(ctx); return err })
+		yield(ctx, 2)
+		inner.Cancel(errOther)
+		outer.Cancel(errTest)
+		_, err := outer.Wait(ctx)
+		isCancel(t, "outer", err, errTest)
+		_, err = inner.Wait(ctx)
+		isCancel(t, "inner", err, errOther)
+		return nil
+	})
+}
+
 func TestCancelOfAWaiterLeavesTheAwaitedTask(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		inner := aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 3, aio.Sleep(ctx, time.Minute) })
@@ -226,7 +249,7 @@ func TestCancelOfAWaiterLeavesTheAwaitedTask(t *testing.T) {
 func TestR16_WaitForOneselfIsAnError(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var self *aio.Task[int]
-		self = aio.Go(ctx, func(ctx *aio.Context) (int, error) { return self.Wait(ctx) })
+		self = aio.Go(ctx, func(ctx *aio.Context) (int, error) { aio.Yield(ctx); return self.Wait(ctx) })
 		_, err := self.Wait(ctx)
 		if err == nil || !strings.Contains(err.Error(), "itself") {
 			t.Errorf("got %v", err)
@@ -239,7 +262,7 @@ func TestR16_WaitForATaskOfAnotherLoopIsAnError(t *testing.T) {
 	tasks, done := make(chan *aio.Task[int]), make(chan struct{})
 	go func() {
 		defer close(done)
-		aio.Run(func(ctx *aio.Context) error {
+		inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error {
 			tasks <- aio.Go(ctx, func(ctx *aio.Context) (int, error) { return 0, nil })
 			return nil
 		})
@@ -256,16 +279,17 @@ func TestR16_WaitForATaskOfAnotherLoopIsAnError(t *testing.T) {
 }
 
 func TestR17_ErrorThatNobodyRetrievedIsReportedOnce(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var errs reported
 	r.OnError = errs.handler
 	err := r.Run(func(ctx *aio.Context) error {
 		fail := func(ctx *aio.Context) error { return errTest }
-		spawn(ctx, fail).SetName("forgotten")
+		spawn(ctx, func(ctx *aio.Context) error { aio.Yield(ctx); return errTest }).SetName("forgotten")
 		seen := spawn(ctx, fail)
 		spawn(ctx, forever).Cancel(nil) // a cancel is no error
 		_, err := seen.Wait(ctx)
 		is(t, "wait", err, errTest)
+		yield(ctx, 2)
 		aio.Gather(ctx, func(ctx *aio.Context) (int, error) { return 0, errTest })
 		aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error { g.Go(fail); return nil })
 		return nil
@@ -290,6 +314,7 @@ func TestR18_PendingTaskSurvivesTheGarbageCollector(t *testing.T) {
 }
 
 func TestR19_YieldTakesTurns(t *testing.T) {
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		for _, name := range []string{"A", "B"} {
@@ -414,7 +439,7 @@ func TestForeignContextIsRefused(t *testing.T) {
 }
 
 func TestContextInACallbackIsRefused(t *testing.T) {
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var errs reported
 	r.OnError = errs.handler
 	is(t, "run", r.Run(func(ctx *aio.Context) error {

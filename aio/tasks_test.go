@@ -12,6 +12,7 @@ import (
 )
 
 func TestR54_TreeShowsWhatEachTaskWaitsFor(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](2)
 		parent := spawn(ctx, func(ctx *aio.Context) error {
@@ -49,6 +50,7 @@ func look(ctx *aio.Context, task aio.AnyTask) aio.TaskInfo {
 }
 
 func TestR54_TasksTellTheStateOfEach(t *testing.T) {
+	notEager(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var e aio.Event
 		woken := spawn(ctx, e.Wait)
@@ -238,6 +240,7 @@ func TestR54_ADeepTreeTakesNoMoreThanAWideOne(t *testing.T) {
 }
 
 func TestR54_CyclesDoNotDisturbTheTree(t *testing.T) {
+	notEager(t) // a task cannot wait for one that comes later
 	w := virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var a, b *aio.Task[struct{}]
 		a = spawn(ctx, func(ctx *aio.Context) error { _, err := b.Wait(ctx); return err })
@@ -269,6 +272,7 @@ func TestR54_TreePrintsEachTaskOnce(t *testing.T) {
 }
 
 func TestR54_ALockWhoseHolderHasEndedSaysSo(t *testing.T) {
+	notShuffled(t)
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var l aio.Lock
 		spawn(ctx, l.Acquire)

@@ -14,7 +14,7 @@ func (l *Loop) mustBeOurs() {
 }
 
 func (l *Loop) checkThread() {
-	if threadID() != l.thread {
+	if int64(threadID()) != l.thread.Load() {
 		panic("aio: called from another goroutine than the loop's; only Loop.Post may be")
 	}
 }

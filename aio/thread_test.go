@@ -13,7 +13,7 @@ func TestR9_RunInsideALoopIsRefused(t *testing.T) {
 	nested := func(*aio.Context) error { t.Error("the inner loop ran"); return nil }
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		refused := func(where string) {
-			if err := aio.Run(nested); err == nil {
+			if err := inMode(t, aio.Runner{}).Run(nested); err == nil {
 				t.Errorf("Run in %s: no error", where)
 			}
 		}
@@ -37,7 +37,7 @@ func TestR9_RunInsideALoopIsRefused(t *testing.T) {
 func TestR9_RunInAThreadIsAnotherLoop(t *testing.T) {
 	really(t, func(ctx *aio.Context) error {
 		ran, err := aio.ToThread(ctx, func() (ran bool, err error) {
-			err = aio.Run(func(*aio.Context) error { ran = true; return nil })
+			err = inMode(t, aio.Runner{}).Run(func(*aio.Context) error { ran = true; return nil })
 			return ran, err
 		})
 		equal(t, "ran", ran, true)
@@ -47,7 +47,7 @@ func TestR9_RunInAThreadIsAnotherLoop(t *testing.T) {
 
 func TestR9_RunAfterRun(t *testing.T) {
 	for range 3 {
-		is(t, "run", aio.Run(func(ctx *aio.Context) error { return aio.Yield(ctx) }), nil)
+		is(t, "run", inMode(t, aio.Runner{}).Run(func(ctx *aio.Context) error { return aio.Yield(ctx) }), nil)
 	}
 }
 
@@ -72,7 +72,7 @@ func TestR9_CallsFromAnotherThreadPanicInDebugMode(t *testing.T) {
 		l := ctx.Loop()
 		future := aio.NewFuture[int](ctx)
 		waiting := spawn(ctx, func(ctx *aio.Context) error { _, err := future.Wait(ctx); return err })
-		aio.Yield(ctx)
+		yield(ctx, 2)
 		for what, call := range map[string]func(){
 			"CallSoon":      func() { l.CallSoon(func() {}) },
 			"CallLater":     func() { l.CallLater(0, func() {}) },

@@ -122,8 +122,8 @@ func TestTryOnAConnectionInUse(t *testing.T) {
 		equal(t, "nothing has come", len(p), 0)
 		is(t, "nothing has come", err, nil)
 		reader := spawn(ctx, func(ctx *aio.Context) error { _, err := a.Next(ctx); return err })
-		writer := spawn(ctx, func(ctx *aio.Context) error { _, err := a.Write(ctx, pattern(20<<20)); return err })
-		yield(ctx, 2)
+		writer := spawn(ctx, func(ctx *aio.Context) error { _, err := a.Write(ctx, make([]byte, 20<<20)); return err })
+		yield(ctx, 2) // both wait
 		_, err = a.TryNext()
 		is(t, "a task reads", err, aio.ErrBusy)
 		_, _, err = a.TryWrite([]byte("x"))
@@ -147,7 +147,7 @@ func TestTryAfterAReset(t *testing.T) {
 	connected(t, func(t *testing.T, ctx *aio.Context, a, b *aio.Conn) error {
 		defer ctx.Loop().Hold()()
 		s := serveConn(ctx, a)
-		s.out = pattern(20 << 20)
+		s.out = pattern(16 << 20)
 		s.writable()
 		b.Abort()
 		_, err := s.over.Wait(ctx)

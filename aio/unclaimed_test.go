@@ -12,7 +12,7 @@ import (
 // reporting runs main in a new world and returns what was reported.
 func reporting(t *testing.T, main func(ctx *aio.Context) error) reported {
 	t.Helper()
-	r := aiotest.New().Runner()
+	r := inMode(t, aiotest.New().Runner())
 	var errs reported
 	r.OnError = errs.handler
 	is(t, "run", r.Run(main), nil)
@@ -21,7 +21,7 @@ func reporting(t *testing.T, main func(ctx *aio.Context) error) reported {
 
 func TestR17_FailureIsReportedOnceTheTaskIsGarbage(t *testing.T) {
 	var errs reported
-	r := aio.Runner{OnError: errs.handler}
+	r := inMode(t, aio.Runner{OnError: errs.handler})
 	err := r.Run(func(ctx *aio.Context) error {
 		spawn(ctx, func(*aio.Context) error { return errTest })
 		return aio.Timeout(ctx, 10*time.Second, func(ctx *aio.Context) error {

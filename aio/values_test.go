@@ -40,7 +40,7 @@ func TestR33_QueuesAgainstAModel(t *testing.T) {
 		"priority": aio.NewPriorityQueue(50, less),
 	} {
 		var model []ranked
-		for n := range 20_000 {
+		for n := range soak(t, 5000, 2_000_000) {
 			if rnd.IntN(2) == 0 {
 				v := ranked{rnd.IntN(10), n}
 				equal(t, kind+": put", q.TryPut(v), len(model) < 50)
@@ -74,10 +74,7 @@ func TestR33_WaitingPutAndGetOfAPriorityQueue(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		var d diary
 		q := aio.NewPriorityQueue(1, cmp.Less[int])
-		for _, v := range []int{3, 1, 2} {
-			spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, v) })
-		}
-		yield(ctx, 1)
+		lineUp(ctx, ctx, 3, func(ctx *aio.Context, i int) error { return q.Put(ctx, [...]int{3, 1, 2}[i]) })
 		for range 3 {
 			v, err := q.Get(ctx)
 			is(t, "get", err, nil)
@@ -101,28 +98,30 @@ func TestR34_CloseNowDropsWhatIsLeft(t *testing.T) {
 	for kind, q := range map[string]*aio.Queue[int]{
 		"fifo": aio.NewQueue[int](3), "lifo": aio.NewLifoQueue[int](3), "priority": aio.NewPriorityQueue(3, cmp.Less[int]),
 	} {
-		virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
-			for i := range 3 {
-				q.TryPut(i)
-			}
-			q.TryGet() // in flight
-			q.TryPut(3)
-			put := spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, 4) })
-			join := spawn(ctx, q.Join)
-			yield(ctx, 1)
-			q.CloseNow()
-			q.CloseNow()
-			equal(t, kind+": length", q.Len(), 0)
-			_, err := put.Wait(ctx)
-			is(t, kind+": waiting put", err, aio.ErrClosed)
-			_, err = q.Get(ctx)
-			is(t, kind+": get", err, aio.ErrClosed)
-			is(t, kind+": put", q.Put(ctx, 5), aio.ErrClosed)
-			yield(ctx, 2)
-			equal(t, kind+": joined before what is in flight", join.Done(), false)
-			q.TaskDone()
-			_, err = join.Wait(ctx)
-			return err
+		t.Run(kind, func(t *testing.T) {
+			virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+				for i := range 3 {
+					q.TryPut(i)
+				}
+				q.TryGet() // in flight
+				q.TryPut(3)
+				put := spawn(ctx, func(ctx *aio.Context) error { return q.Put(ctx, 4) })
+				join := spawn(ctx, q.Join)
+				yield(ctx, 1)
+				q.CloseNow()
+				q.CloseNow()
+				equal(t, "length", q.Len(), 0)
+				_, err := put.Wait(ctx)
+				is(t, "waiting put", err, aio.ErrClosed)
+				_, err = q.Get(ctx)
+				is(t, "get", err, aio.ErrClosed)
+				is(t, "put", q.Put(ctx, 5), aio.ErrClosed)
+				yield(ctx, 2)
+				equal(t, "joined before what is in flight", join.Done(), false)
+				q.TaskDone()
+				_, err = join.Wait(ctx)
+				return err
+			})
 		})
 	}
 }
@@ -130,7 +129,9 @@ func TestR34_CloseNowDropsWhatIsLeft(t *testing.T) {
 func TestR34_CloseNowLeavesWhatAWokenGetWasPromised(t *testing.T) {
 	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		q := aio.NewQueue[int](0)
-		first, second := aio.Go(ctx, q.Get), aio.Go(ctx, q.Get)
+		first := aio.Go(ctx, q.Get)
+		yield(ctx, 1)
+		second := aio.Go(ctx, q.Get)
 		yield(ctx, 1)
 		q.TryPut(1)
 		q.CloseNow()

@@ -141,3 +141,13 @@ func TestR40_WaitsLeaveNothingAtATaskThatGoesOn(t *testing.T) {
 		return nil
 	})
 }
+
+func TestR40_WaitReturnsAllThatHaveEndedByThen(t *testing.T) {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		one, two := spawn(ctx, failAfter(time.Second, nil)), spawn(ctx, failAfter(time.Second, nil))
+		done, pending, err := aio.Wait(ctx, aio.FirstCompleted, one, two)
+		equal(t, "done", len(done), 2)
+		equal(t, "pending", len(pending), 0)
+		return err
+	})
+}

@@ -27,7 +27,9 @@ var conflicts = []conflict{
 	{"format", "body", func(s *Settings) bool { return s.bodyOnly() && s.Output.Body }, noRecord},
 	{"format", "headers", func(s *Settings) bool { return s.bodyOnly() && s.Output.Headers }, noRecord},
 	{"format", "hash", func(s *Settings) bool { return s.bodyOnly() && s.Output.Hash }, noRecord},
-	{"output", "summary", sameFile, "they name the same file"},
+	{"output", "summary", func(s *Settings) bool { return sameFile(s.Output.File, s.Output.Summary) }, oneFile},
+	{"output", "cookie-jar", func(s *Settings) bool { return sameFile(s.Output.File, s.Request.CookieJar) }, oneFile},
+	{"summary", "cookie-jar", func(s *Settings) bool { return sameFile(s.Output.Summary, s.Request.CookieJar) }, oneFile},
 	{"retry-delay", "retry-max-delay", func(s *Settings) bool {
 		return s.origins["retry-delay"] != FromDefault && s.Retry.Delay > s.Retry.MaxDelay
 	}, "the first pause would be longer than the longest"},
@@ -37,9 +39,10 @@ const noRecord = "the body takes the place of the record"
 
 func (s *Settings) bodyOnly() bool { return s.Output.Format == FormatBody }
 
-func sameFile(s *Settings) bool {
-	return s.Output.File != "" && s.Output.Summary != "" &&
-		filepath.Clean(s.Output.File) == filepath.Clean(s.Output.Summary)
+const oneFile = "they name the same file"
+
+func sameFile(a, b string) bool {
+	return a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
 }
 
 // checkContradictions refuses settings that exclude each other; the message names both.

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"clew/fetch/proxy"
 )
 
 // onTerminal is a world in which all streams are terminals and nothing is set.
@@ -86,7 +88,7 @@ func leaves(s *Settings) map[string]string {
 	all := map[string]string{}
 	var walk func(path string, v reflect.Value)
 	walk = func(path string, v reflect.Value) {
-		if v.Kind() != reflect.Struct {
+		if v.Kind() != reflect.Struct || v.Type() == reflect.TypeFor[proxy.Settings]() {
 			all[path] = leafText(v.Interface())
 			return
 		}

@@ -5,6 +5,9 @@ import "slices"
 // derive fills in what follows from other settings.
 func derive(s *Settings) {
 	s.Load.HostDelayGiven = s.origins["host-delay"] != FromDefault
+	if s.origins["speed-time"] != FromDefault && s.origins["speed-limit"] == FromDefault {
+		s.Time.SpeedLimit = 1 // as curl has it
+	}
 	s.UsesStdin = slices.Contains(s.URLs, "-") || slices.Contains(s.Lists, "-") ||
 		s.Command != Demo && s.inputless() && !s.Terminal.Stdin && !s.readsStdinFile()
 	if s.Output.Format == "" {

@@ -39,6 +39,19 @@ func TestStdin(t *testing.T) {
 	refused(t, pipe, Fetch, "-d", "@-") // stdin is the body, so there is no input
 }
 
+// TestSpeedTimeAlone: it is as in curl.
+func TestSpeedTimeAlone(t *testing.T) {
+	for args, want := range map[string]int64{
+		"fetch a --speed-time 9":                  1,
+		"fetch a --speed-limit 2K --speed-time 9": 2048,
+		"fetch a --speed-limit 0 --speed-time 9":  0,
+	} {
+		if got := parsed(t, onTerminal, args).Time.SpeedLimit; got != want {
+			t.Errorf("clew %s: SpeedLimit %d, want %d", args, got, want)
+		}
+	}
+}
+
 func TestFormat(t *testing.T) {
 	piped := onTerminal
 	piped.Terminal.Stdout = false

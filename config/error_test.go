@@ -116,13 +116,25 @@ func TestNoCommandShowsTheUsage(t *testing.T) {
 
 // TestUnreadableFilesAreExit3: a file is not a mistake in the arguments.
 func TestUnreadableFilesAreExit3(t *testing.T) {
+	both := certificate(t)
+	cert, key, _ := strings.Cut(both, "-----BEGIN PRIVATE")
+	key = "-----BEGIN PRIVATE" + key
+	host := onTerminal.holding("empty", "", "cert.pem", cert, "both.pem", both, "other.pem", certificate(t),
+		"locked.pem", strings.ReplaceAll(key, "PRIVATE", "ENCRYPTED PRIVATE"))
 	for _, row := range []struct{ args, message string }{
 		{"fetch a -d @missing", "--data: open missing: file does not exist"},
 		{"fetch a -H @missing", "--header: open missing: file does not exist"},
 		{"fetch a --cacert missing", "--cacert: open missing: file does not exist"},
+		{"fetch a --cert missing", "--cert: open missing: file does not exist"},
+		{"fetch a --cert empty", "--cert: empty: no certificate in PEM form"},
+		{"fetch a --cert cert.pem", "--cert: cert.pem: no private key in PEM form"},
+		{"fetch a --cert both.pem --key missing", "--key: open missing: file does not exist"},
+		{"fetch a --cert both.pem --key empty", "--key: empty: no private key in PEM form"},
+		{"fetch a --cert both.pem --key locked.pem", "--key: locked.pem: the private key is encrypted"},
+		{"fetch a --cert both.pem --key other.pem", "--key: other.pem: private key does not match public key"},
 		{"fetch a --cacert empty", "--cacert: empty: no certificate in PEM form"},
 	} {
-		e := refused(t, onTerminal.holding("empty", ""), strings.Fields(row.args)...)
+		e := refused(t, host, strings.Fields(row.args)...)
 		wantReport(t, e, "clew: "+row.message)
 		if e.ExitCode() != 3 {
 			t.Errorf("clew %s: exit code %d, want 3", row.args, e.ExitCode())

@@ -30,6 +30,8 @@ var facts = []fact{
 	{"tls-timeout", "7", "Time.TLS"},
 	{"ttfb-timeout", "7", "Time.TTFB"},
 	{"dns-timeout", "7", "Time.DNS"},
+	{"speed-limit", "7K", "Time.SpeedLimit"},
+	{"speed-time", "7", "Time.SpeedLimit Time.SpeedTime"},
 	{"max-time", "7m", "Time.MaxTime"},
 	{"retries", "7", "Retry.Count"},
 	{"retry-delay", "7", "Retry.Delay"},
@@ -38,14 +40,21 @@ var facts = []fact{
 	{"header", "X-A: b", "Request.Headers"},
 	{"data", "a=b", "Request.Body Request.Headers Request.Method"},
 	{"user-agent", "me", "Request.UserAgent"},
+	{"user", "me:pw", "Request.User"},
+	{"netrc", "true", "Request.Netrc"},
+	{"cookie", "a=b", "Request.Cookies"},
+	{"cookie-jar", "jar.txt", "Request.CookieJar"},
 	{"location", "false", "Request.Redirects"},
 	{"max-redirects", "7", "Request.MaxHops"},
 	{"compressed", "false", "Request.Compress"},
 	{"insecure", "true", "Connection.Insecure"},
 	{"cacert", "ca.pem", "Connection.RootCAs"},
+	{"cert", "ca.pem", "Connection.Certificate"},
+	{"key", "ca.pem", "Connection.Certificate"},
 	{"http1.1", "true", "Connection.HTTP1"},
 	{"http2", "false", "Connection.HTTP2"},
 	{"http2-prior-knowledge", "true", "Connection.HTTP2Prior"},
+	{"proxy", "socks5://p:1", "Connection.Proxy"},
 	{"ipv4", "true", "Connection.IPv4"},
 	{"ipv6", "true", "Connection.IPv6"},
 	{"resolve", "a:80:127.0.0.1", "Connection.Resolve"},
@@ -112,6 +121,9 @@ func TestEveryFlag(t *testing.T) {
 			base := []string{command}
 			if command != Demo {
 				base = append(base, "example.com")
+			}
+			if fact.flag == "key" {
+				base = append(base, "--cert=ca.pem")
 			}
 			plain := parsedArgs(t, host, base...)
 			for _, words := range spellings(f, fact.value) {
@@ -193,7 +205,7 @@ func TestSwitchesBothWays(t *testing.T) {
 	}
 }
 
-// certificate makes a self-signed certificate in PEM.
+// certificate makes a self-signed certificate in PEM, and its key.
 func certificate(t *testing.T) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -205,5 +217,10 @@ func certificate(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})) +
+		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
 }

@@ -1,9 +1,6 @@
 package config
 
 import (
-	"crypto/x509"
-	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -14,7 +11,7 @@ const formType = "application/x-www-form-urlencoded"
 // certificates of them. It runs last: whoever mistyped a flag should not have to give
 // stdin twice.
 func readFiles(s *Settings, host Host) error {
-	for _, read := range []func(*Settings, Host) error{readHeaders, readData, readCAs} {
+	for _, read := range []func(*Settings, Host) error{readHeaders, readData, readCAs, readCertificate} {
 		if err := read(s, host); err != nil {
 			return err
 		}
@@ -70,24 +67,6 @@ func readData(s *Settings, host Host) error {
 	}
 	return nil
 }
-
-func readCAs(s *Settings, host Host) error {
-	if s.caFile == "" {
-		return nil
-	}
-	pem, err := host.readFile(s.caFile)
-	if err != nil {
-		return unreadable(s, "cacert", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return unreadable(s, "cacert", fmt.Errorf("%s: %w", printable(s.caFile), errNoCertificate))
-	}
-	s.Connection.RootCAs = pool
-	return nil
-}
-
-var errNoCertificate = errors.New("no certificate in PEM form")
 
 // unreadable is the error of a file that a setting names.
 func unreadable(s *Settings, name string, err error) error {

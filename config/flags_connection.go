@@ -1,6 +1,10 @@
 package config
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"clew/fetch/proxy"
+)
 
 var connectionFlags = []*Flag{
 	onOff(Flag{
@@ -13,6 +17,17 @@ var connectionFlags = []*Flag{
 		Doc:     "trust the PEM certificates in FILE",
 		LongDoc: "They take the place of the system's.",
 	}, parseFile, func(s *Settings) *string { return &s.caFile }),
+
+	custom(Flag{
+		Name: "cert", Arg: "FILE", DefaultDoc: "none", Commands: fetchers,
+		Doc:     "show the PEM certificate in FILE to servers that ask",
+		LongDoc: "Its issuers may follow in FILE, and its private key, if there is no --key.",
+	}, parseFile, func(s *Settings) *string { return &s.certFile }),
+
+	custom(Flag{
+		Name: "key", Arg: "FILE", DefaultDoc: "in the file of --cert", Commands: fetchers,
+		Doc: "private key of --cert, in PEM form",
+	}, parseFile, func(s *Settings) *string { return &s.keyFile }),
 
 	onOff(Flag{
 		Name: "http1.1", Commands: fetchers,
@@ -29,6 +44,14 @@ var connectionFlags = []*Flag{
 		Name: "http2-prior-knowledge", Commands: fetchers,
 		Doc: "speak HTTP/2 over http too, without asking",
 	}, func(s *Settings) *bool { return &s.Connection.HTTP2Prior }),
+
+	custom(Flag{
+		Name: "proxy", Short: "x", Arg: "PROXY", DefaultDoc: "of the environment", Secret: true, Commands: fetchers,
+		Doc: "connect through this proxy",
+		LongDoc: "PROXY is [SCHEME://][USER:PASSWORD@]HOST[:PORT]. SCHEME is http, https, socks5 (names are resolved here) or socks5h (by the proxy); without one it is http. The port is 1080, " +
+			"of https 443. Without the flag http_proxy, https_proxy and all_proxy name proxies; no_proxy names hosts that are asked " +
+			"directly, with the flag too. '' uses none. Through an https proxy only http URLs can be fetched.",
+	}, parseProxy, func(s *Settings) *proxy.Proxy { return &s.proxy }),
 
 	onOff(Flag{
 		Name: "ipv4", Short: "4", Commands: fetchers,

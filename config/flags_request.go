@@ -1,5 +1,7 @@
 package config
 
+import "strings"
+
 var requestFlags = []*Flag{
 	custom(Flag{
 		Name: "request", Short: "X", Arg: "METHOD", DefaultDoc: "GET, with --data POST", Commands: onlyFetch,
@@ -29,6 +31,32 @@ var requestFlags = []*Flag{
 		LongDoc: "An empty text sends no such field. A User-Agent given with --header comes before it.",
 		dynamic: userAgent,
 	}, parseAgent, func(s *Settings) *string { return &s.Request.UserAgent }),
+
+	custom(Flag{
+		Name: "user", Short: "u", Arg: "NAME:PASSWORD", DefaultDoc: "none", Secret: true, Commands: fetchers,
+		Doc: "log in to what the arguments name, by basic authentication",
+		LongDoc: "It comes before a user in the URL, and that before --netrc; an Authorization given with --header comes first. " +
+			"It goes to the origin of an input or a seed, and to no other, whoever redirects or links there.",
+	}, parseText, func(s *Settings) *string { return &s.Request.User }),
+
+	onOff(Flag{
+		Name: "netrc", Commands: fetchers,
+		Doc:     "look users and passwords up in ~/.netrc",
+		LongDoc: "The variable NETRC names another file. Each host gets its own, redirects and links included.",
+	}, func(s *Settings) *bool { return &s.useNetrc }),
+
+	repeated(Flag{
+		Name: "cookie", Short: "b", Arg: "PAIRS|FILE", Secret: true, Commands: fetchers,
+		Doc: "send 'a=1; b=2', or the cookies in FILE",
+		LongDoc: "May be given several times. What has no '=' names a file in Netscape's format; what responses set is then sent too, " +
+			"each cookie where it belongs. Pairs are sent as they are, to the origin of an input or a seed alone.",
+	}, parseCookie, func(s *Settings) *[]string { return &s.Request.Cookies }),
+
+	custom(Flag{
+		Name: "cookie-jar", Arg: "FILE", DefaultDoc: "none", Commands: fetchers,
+		Doc:     "keep the cookies that responses set; write FILE at the end",
+		LongDoc: "With --cookie FILE those of before are in it too. An interrupt is an end as well.",
+	}, parseOutputFile, func(s *Settings) *string { return &s.Request.CookieJar }),
 
 	onOff(Flag{
 		Name: "location", Short: "L", Default: "true", Commands: fetchers,
@@ -63,6 +91,22 @@ func parseAgent(v string) (string, error) {
 		return "", nil
 	}
 	return parseText(v)
+}
+
+// parseCookie checks a value of --cookie.
+func parseCookie(v string) (string, error) {
+	if v == "" || strings.ContainsAny(v, "\r\n\x00") {
+		return "", want("pairs as in 'a=1; b=2', or the name of a file")
+	}
+	return v, nil
+}
+
+// parseOutputFile accepts the name of a file that is not stdout, which is for records.
+func parseOutputFile(v string) (string, error) {
+	if v == "-" {
+		return "", want("the name of a file")
+	}
+	return parseFile(v)
 }
 
 // parseData checks a value of --data: anything goes, but a file must have a name.

@@ -34,6 +34,19 @@ var timeFlags = []*Flag{
 		LongDoc: "0 sets no limit of its own.",
 	}, func(s *Settings) *time.Duration { return &s.Time.DNS }),
 
+	size(Flag{
+		Name: "speed-limit", Default: "0", DefaultDoc: "none", Commands: fetchers,
+		Doc: "least bytes a second that a response must come at",
+		LongDoc: "One that is slower for --speed-time, the wait for its first byte included, is given up. 0 takes any speed; " +
+			"it is 1 where only --speed-time is given.",
+	}, 0, func(s *Settings) *int64 { return &s.Time.SpeedLimit }),
+
+	duration(Flag{
+		Name: "speed-time", Default: "30s", Commands: fetchers,
+		Doc:     "how long a response may be slower than --speed-limit",
+		LongDoc: "0 takes any speed.",
+	}, func(s *Settings) *time.Duration { return &s.Time.SpeedTime }),
+
 	duration(Flag{
 		Name: "max-time", Default: "0", DefaultDoc: "no limit", Commands: fetchers,
 		Doc: "limit of the whole run",

@@ -13,7 +13,7 @@ func TestDefaultsOfTheContract(t *testing.T) {
 	for _, s := range []*Settings{fetch, crawl, demo} {
 		want := Time{
 			Total: 30 * time.Second, Connect: 10 * time.Second, TLS: 10 * time.Second,
-			TTFB: 20 * time.Second, DNS: 5 * time.Second,
+			TTFB: 20 * time.Second, DNS: 5 * time.Second, SpeedTime: 30 * time.Second,
 		}
 		if s.Time != want {
 			t.Errorf("%s: time %+v, want %+v", s.Command, s.Time, want)

@@ -70,7 +70,7 @@ func build(command string, given values, positionals []string, host Host) (*Sett
 		return nil, err
 	}
 	derive(s)
-	for _, check := range []func(*Settings, Host) error{checkContradictions, checkInputs, checkFields, readFiles} {
+	for _, check := range []func(*Settings, Host) error{checkContradictions, checkKey, checkInputs, checkFields, chooseProxies, findNetrc, readFiles} {
 		if err := check(s, host); err != nil {
 			return nil, err
 		}

@@ -1,10 +1,13 @@
 package config
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 	"regexp"
 	"time"
+
+	"clew/fetch/proxy"
 )
 
 // Settings is what a run is to do: complete, validated, with the defaults of its command
@@ -33,8 +36,11 @@ type Settings struct {
 
 	Terminal Terminal // which standard streams are terminals
 
-	headerArgs, dataArgs []string          // of --header and --data, files not yet read
-	caFile               string            // of --cacert
+	headerArgs, dataArgs []string    // of --header and --data, files not yet read
+	caFile               string      // of --cacert
+	certFile, keyFile    string      // of --cert and --key
+	proxy                proxy.Proxy // of --proxy
+	useNetrc             bool
 	origins              map[string]Origin // by the flag's long name
 }
 
@@ -51,6 +57,9 @@ type Load struct {
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.
 type Time struct {
 	Total, Connect, TLS, TTFB, DNS, MaxTime time.Duration
+
+	SpeedLimit int64         // bytes a second; 0 = any speed will do
+	SpeedTime  time.Duration // how long a response may be slower
 }
 
 // Retry says how often and after what pause a request is tried again.
@@ -66,6 +75,10 @@ type Request struct {
 	Headers   []Header // to add, replace or remove, in their order
 	Body      []byte   // nil = none; empty = a body of no bytes
 	UserAgent string   // "" = none, or it stands in Headers
+	User      string   // "name:password"; "" = none
+	Netrc     string   // file; "" = none
+	Cookies   []string // pairs and files, as cookies.Argument tells them apart
+	CookieJar string   // file to be written at the end; "" = none
 	Redirects bool     // follow them
 	MaxHops   int      // redirects per input; 0 = the first one is too many
 	Compress  bool     // ask for content codings, and decode them
@@ -73,12 +86,14 @@ type Request struct {
 
 // Connection is how hosts are reached.
 type Connection struct {
-	Insecure     bool           // certificates are not verified
-	RootCAs      *x509.CertPool // nil = the system's
-	HTTP1        bool           // HTTP/1.1 alone
-	HTTP2        bool           // HTTP/2 where the server of https chooses it
-	HTTP2Prior   bool           // HTTP/2 over http as well; never together with HTTP1
-	IPv4, IPv6   bool           // this family alone; never both
+	Insecure     bool             // certificates are not verified
+	RootCAs      *x509.CertPool   // nil = the system's
+	Certificate  *tls.Certificate // that we show; nil = none
+	HTTP1        bool             // HTTP/1.1 alone
+	HTTP2        bool             // HTTP/2 where the server of https chooses it
+	HTTP2Prior   bool             // HTTP/2 over http as well; never together with HTTP1
+	Proxy        proxy.Settings   // of the user or of the environment
+	IPv4, IPv6   bool             // this family alone; never both
 	Resolve      []Resolve
 	DNSServers   []netip.AddrPort // nil = the system's
 	AllowPrivate bool

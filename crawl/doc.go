@@ -19,7 +19,7 @@
 // # Decisions
 //
 // A [Scope] says which URLs belong to the crawl; [Seen] remembers, in at most
-// 16 bytes each, which were met. A [SkipReason] names why a URL is not asked.
+// 16 bytes each, which were met; package trap, where it makes no sense to go on. A [SkipReason] names why a URL is not asked.
 //
 // # Concurrency
 //

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 )
 
@@ -23,6 +24,10 @@ type FrontierOptions struct {
 	MaxItems     int                   // items that are ever started; 0 = no limit
 	URLsPerHost  int                   // items let in of one host; 0 = no limit
 	AllowPrivate func(weburl.URL) bool // whether a literal private address may be asked; nil = always
+
+	// Traps knows which links lead nowhere; nil = all are followed. Items of
+	// depth 0 are never cut.
+	Traps *trap.Guard
 
 	// Memory is how many waiting items are kept before the frontier hands
 	// some out as segments; 0 = 200,000.
@@ -51,6 +56,8 @@ type Frontier struct {
 	active  int // under way
 	started int // items that were ever started
 
+	trapped itemQueue // let in, and cut since
+
 	overflow []*host          // may have a segment to hand out
 	wanted   []*host          // wait for a segment
 	segments uint64           // handed out so far
@@ -77,6 +84,9 @@ func (f *Frontier) Admit(it *Item, now time.Time) SkipReason {
 	}
 	if f.opts.AllowPrivate != nil && !f.opts.AllowPrivate(it.URL) {
 		return SkipPrivate
+	}
+	if f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt) {
+		return SkipTrap
 	}
 	h := f.host(it.URL)
 	if f.opts.URLsPerHost > 0 && h.admitted >= f.opts.URLsPerHost || f.exhausted() {
@@ -130,6 +140,10 @@ func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
 		it := h.queue.pop()
 		f.queued--
 		if it.fresh() {
+			if f.trap(it) {
+				f.settle(h, now)
+				continue
+			}
 			if f.exhausted() {
 				h.queue.pushFront(it) // its host stays parked
 				f.queued++

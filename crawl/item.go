@@ -3,6 +3,7 @@ package crawl
 import (
 	"time"
 
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 )
 
@@ -16,6 +17,9 @@ type Item struct {
 	Source         weburl.URL
 	Tag, Attribute string // where in Source it stood
 
+	// Debt is that of the item in whose page it was found; see [Frontier.Read].
+	Debt trap.Debt
+
 	Hops     []Hop // the redirects so far
 	Attempts int   // requests of the present attempt's number: counted by the caller
 
@@ -23,8 +27,9 @@ type Item struct {
 	// frontier in a segment.
 	Payload any
 
-	Waited time.Duration // in the frontier, so far
-	Spent  time.Duration // on the present attempt, over its hops; counted by the caller
+	Waited time.Duration    // in the frontier, so far
+	Spent  time.Duration    // on the present attempt, over its hops; counted by the caller
+	Phases [4]time.Duration // what of Spent the phases of its earlier hops took; as above
 
 	since time.Time // it began to wait
 	host  *host

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 )
 
@@ -187,6 +188,7 @@ func appendItem(dst []byte, it *Item) []byte {
 	str(it.Tag)
 	str(it.Attribute)
 	num(it.Depth)
+	num(int(it.Debt))
 	num(it.Attempts)
 	num(int(it.Waited))
 	num(len(it.Hops))
@@ -225,7 +227,8 @@ func (r *itemReader) item() *Item {
 	if it.URL.IsZero() {
 		it.URL = it.Asked
 	}
-	it.Depth, it.Attempts, it.Waited = r.num(), r.num(), time.Duration(r.num())
+	it.Depth, it.Debt = r.num(), trap.Debt(r.num())
+	it.Attempts, it.Waited = r.num(), time.Duration(r.num())
 	for n := r.num(); n > 0 && r.err == nil; n-- {
 		it.Hops = append(it.Hops, Hop{r.url(), r.num()})
 	}

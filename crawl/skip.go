@@ -5,7 +5,7 @@ package crawl
 type SkipReason string
 
 // The reasons. Where several hold, the one that stands first here is named:
-// scheme, duplicate (it was seen), scope, depth, private, robots, limit.
+// scheme, duplicate (it was seen), scope, depth, private, robots, trap, limit.
 const (
 	NotSkipped    SkipReason = ""
 	SkipScheme    SkipReason = "scheme"

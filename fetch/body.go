@@ -66,6 +66,9 @@ func (b *Body) nextOfStream(ctx *aio.Context) ([]byte, error) {
 		b.stream.close()
 		return nil, io.EOF
 	}
+	if b.stream.tap != nil {
+		b.stream.tap.Response(p)
+	}
 	return p, nil
 }
 
@@ -73,6 +76,9 @@ func (b *Body) nextOfStream(ctx *aio.Context) ([]byte, error) {
 func (b *Body) take() ([]byte, error) {
 	for {
 		payload, n, done, err := b.conn.reader.Body(b.rest)
+		if b.conn.tap != nil {
+			b.tap(n, err)
+		}
 		b.rest = b.rest[n:]
 		if err != nil {
 			err = b.fail(err)
@@ -92,9 +98,20 @@ func (b *Body) take() ([]byte, error) {
 	}
 }
 
+// tap tells of n bytes that were looked at, or, where they are no valid body, of
+// all that came.
+func (b *Body) tap(n int, err error) {
+	if err != nil {
+		n = len(b.rest)
+	}
+	if n > 0 {
+		b.conn.tap.Response(b.rest[:n])
+	}
+}
+
 // fill reads from the connection.
 func (b *Body) fill(ctx *aio.Context) error {
-	p, err := b.conn.raw.Next(ctx)
+	p, err := b.conn.next(ctx)
 	switch {
 	case err == io.EOF:
 		if err := b.conn.reader.EOF(); err != nil {
@@ -182,6 +199,8 @@ func (b *Body) release(reusable bool) {
 		return
 	}
 	b.conn = nil
+	c.pace.end()
+	c.pace, c.tap = nil, nil
 	if b.kept != nil {
 		c.client.buffers.give(b.kept)
 		b.kept = nil
@@ -189,6 +208,6 @@ func (b *Body) release(reusable bool) {
 	if reusable {
 		c.client.pool.put(c)
 	} else {
-		c.raw.Close()
+		c.close()
 	}
 }

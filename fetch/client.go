@@ -9,6 +9,7 @@ import (
 	"clew/aio"
 	"clew/fetch/h1"
 	"clew/fetch/h2"
+	"clew/fetch/proxy"
 )
 
 // Limits are how long the phases of an exchange may take; 0 and negative mean
@@ -18,6 +19,13 @@ type Limits struct {
 	Connect time.Duration // connecting, over all addresses of the name
 	TLS     time.Duration // the handshake
 	Head    time.Duration // from the request until the head of the response is there; and for a place on a shared connection
+
+	// A response is given up that comes at fewer than SpeedLimit bytes a second
+	// for SpeedTime, the wait for its head included; bytes as in Body.WireBytes.
+	// Time in which nobody waits for it does not count. SpeedTime is measured in
+	// fifths, so it may be one of them more.
+	SpeedLimit int64
+	SpeedTime  time.Duration
 }
 
 // Options are a client's settings; the zero value is ready for use.
@@ -27,7 +35,15 @@ type Options struct {
 	TLS     *tls.Config // nil = the default; ServerName and NextProtos are set by the client
 	Names   Names       // how names become addresses
 
-	HTTP2 HTTP2 // when HTTP/2 is spoken
+	HTTP2 HTTP2          // when HTTP/2 is spoken
+	Proxy proxy.Settings // through whom connections are made; the guard does not concern the proxies themselves
+
+	// MaxConns is how many connections may be open or being made; one that many
+	// requests share counts once. Who needs another one waits for its turn, within
+	// Limits.Connect, and idle connections make room. 0 leaves of the descriptors
+	// that the process may have (RLIMIT_NOFILE) some for files and look-ups.
+	MaxConns     int
+	MaxPerOrigin int // of these, to one origin; 0 = any number
 
 	MaxIdle int           // idle connections kept; 0 = 256, negative = none
 	IdleTTL time.Duration // how long; 0 = 60 s
@@ -48,9 +64,11 @@ type Client struct {
 	loop    *aio.Loop
 	opts    Options
 	pool    pool
+	places  places
 	origins origins
 	texts   h2.Texts
-	heads   byAge // exchanges on shared connections that wait for their head
+	heads   byAge  // exchanges on shared connections that wait for their head
+	pacer   *pacer // nil where slow responses are none of our business
 	names   resolver
 	buffers buffers
 	tls     *tls.Config
@@ -65,11 +83,17 @@ func NewClient(loop *aio.Loop, opts Options) *Client {
 	if opts.IdleTTL == 0 {
 		opts.IdleTTL = 60 * time.Second
 	}
+	conns, lookups := budget(descriptors())
+	if opts.MaxConns <= 0 {
+		opts.MaxConns = conns
+	}
 	c := &Client{loop: loop, opts: opts}
+	c.places = newPlaces(c)
 	c.pool = pool{byAge: byAge{loop: loop, max: opts.MaxIdle, ttl: opts.IdleTTL}, idle: make(map[string]*conn)}
 	c.origins = newOrigins(c)
 	c.heads = byAge{loop: loop, max: math.MaxInt, ttl: opts.Limits.Head}
-	c.names = newResolver(loop, opts.Names)
+	c.pacer = newPacer(loop, opts.Limits)
+	c.names = newResolver(loop, opts.Names, lookups)
 	c.tls = tlsConfig(opts.TLS)
 	return c
 }
@@ -89,22 +113,29 @@ func (c *Client) Close() { c.pool.expireAll() }
 // reads the body to its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
-	if conn := c.pool.get(req.URL.Origin(), req.AllowPrivate); conn != nil {
+	if err := c.refuse(req); err != nil {
+		return nil, err
+	}
+	if conn := c.pool.get(c.poolKey(req), req.AllowPrivate); conn != nil {
 		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
 		if !dead || !req.Idempotent() {
 			return resp, err
 		}
 	}
-	timing := Timing{Start: start}
 	if c.mayShare(req) {
-		return c.doShared(ctx, req, timing)
+		return c.doShared(ctx, req, Timing{Start: start})
 	}
-	conn, err := c.connect(ctx, req, &timing)
-	if err != nil {
-		return nil, err
+	for {
+		timing := Timing{Start: start}
+		conn, err := c.connect(ctx, req, &timing)
+		if err != nil {
+			return nil, err
+		}
+		resp, dead, err := c.exchange(ctx, conn, req, timing)
+		if !dead || !req.Idempotent() {
+			return resp, err
+		}
 	}
-	resp, _, err := c.exchange(ctx, conn, req, timing)
-	return resp, err
 }
 
 // mayShare reports whether the exchange may be one of HTTP/2.
@@ -123,14 +154,19 @@ const maxTries = 3
 
 // doShared is Do where the server may speak HTTP/2.
 func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Response, error) {
+	start := timing.Start
 	for try := 1; ; try++ {
 		m, conn, err := c.origins.get(ctx, req, &timing)
 		if err != nil {
 			return nil, err
 		}
 		if conn != nil {
-			resp, _, err := c.exchange(ctx, conn, req, timing)
-			return resp, err
+			resp, dead, err := c.exchange(ctx, conn, req, timing)
+			if !dead || !req.Idempotent() || try == maxTries {
+				return resp, err
+			}
+			timing = Timing{Start: start}
+			continue
 		}
 		resp, again, err := m.exchange(ctx, req, timing)
 		if !again || try == maxTries {
@@ -142,7 +178,7 @@ func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Respo
 // exchange sends req on conn and waits for the head. dead says that conn had
 // been closed by the server before it read anything.
 func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Timing) (resp *Response, dead bool, err error) {
-	m, err := c.write(req)
+	m, err := c.write(req, conn.asked)
 	if err != nil {
 		c.pool.put(conn)
 		return nil, false, err

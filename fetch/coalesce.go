@@ -12,7 +12,7 @@ import (
 // same port, and its certificate is for that name too (RFC 9113 §9.1.1). Where
 // certificates are not checked nothing is shared.
 func (all *origins) coalesce(o *origin, req *Request, ips []netip.Addr) *mux {
-	if o.alone || req.URL.Scheme() != "https" || all.client.tls.InsecureSkipVerify {
+	if o.alone || !all.client.proxyOf(req).IsZero() || req.URL.Scheme() != "https" || all.client.tls.InsecureSkipVerify {
 		return nil
 	}
 	for _, ip := range ips {

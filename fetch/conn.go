@@ -10,15 +10,18 @@ import (
 
 	"clew/aio"
 	"clew/fetch/h1"
+	"clew/fetch/proxy"
 )
 
 // conn is a connection to an origin.
 type conn struct {
 	client  *Client
-	origin  string
+	origin  string // as in the pool
 	raw     *aio.Conn
 	remote  netip.Addr
-	private bool // IsPrivate(remote)
+	private bool        // IsPrivate(remote), or what is known of the address behind a proxy
+	proxied bool        // it leads to a proxy
+	asked   proxy.Proxy // the one that is asked itself, for URLs of any origin; zero where there is a tunnel, or none
 	reader  h1.Reader
 	uses    int  // exchanges begun on it
 	torn    bool // a write failed: not to be used again
@@ -26,6 +29,12 @@ type conn struct {
 	// Of the exchange under way:
 	wire  int64     // bytes read up to the end of the head
 	first time.Time // when the first of them came
+	tap   Tap       // nil = none
+
+	// And where slow responses are given up:
+	pace    *pace
+	got     int64 // bytes read
+	waiting bool  // for more
 
 	// While it is idle:
 	aging
@@ -33,11 +42,20 @@ type conn struct {
 	hangup func() // the server closed, or spoke unasked
 }
 
+// close ends the connection; another one may take its place.
+func (c *conn) close() {
+	c.raw.Close()
+	c.client.places.leave(c.origin)
+}
+
 // begin writes a request and reads the head of its response. The bytes after the
 // head that came along are returned; they are the loop's, see aio.Conn.Next.
 func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err error) {
 	c.uses++
 	c.wire, c.first = 0, time.Time{}
+	if c.tap = m.tap; c.tap != nil {
+		c.tap.Begin("1.1")
+	}
 	c.reader.Reset(m.method, h1.Limits{MaxHead: c.client.opts.MaxHead})
 	err = c.send(ctx, m)
 	c.client.buffers.give(m.head) // not to be held while the server thinks
@@ -61,28 +79,38 @@ func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err e
 // a body may have to wait for a server that does not read.
 func (c *conn) send(ctx *aio.Context, m message) error {
 	if m.body == nil {
-		_, err := c.raw.Write(ctx, m.head)
-		return err
+		return c.write(ctx, m.head)
 	}
 	return within(ctx, c.client.opts.Limits.Head, func(ctx *aio.Context) error {
-		if _, err := c.raw.Write(ctx, m.head); err != nil {
+		if err := c.write(ctx, m.head); err != nil {
 			return err
 		}
-		_, err := c.raw.Write(ctx, m.body)
-		return err
+		return c.write(ctx, m.body)
 	})
+}
+
+func (c *conn) write(ctx *aio.Context, p []byte) error {
+	n, err := c.raw.Write(ctx, p)
+	if c.tap != nil && n > 0 {
+		c.tap.Request(p[:n])
+	}
+	return err
 }
 
 // readHead reads until the head is there, within its limit. That is a deadline
 // of the connection, not an aio.Timeout: it is set for every request.
 func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
+	if c.client.pacer != nil && c.pace == nil {
+		c.got = 0
+		c.pace = c.client.pacer.watch(c)
+	}
 	limit := c.client.opts.Limits.Head
 	if limit > 0 {
 		c.raw.SetReadDeadline(c.client.loop.Now().Add(limit))
 		defer c.raw.SetReadDeadline(time.Time{})
 	}
 	for {
-		p, err := c.raw.Next(ctx)
+		p, err := c.next(ctx)
 		switch {
 		case err == io.EOF:
 			return nil, c.reader.EOF()
@@ -96,11 +124,14 @@ func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
 		}
 		c.wire += int64(len(p))
 		n, done, err := c.reader.Head(p)
-		if err != nil {
-			return nil, err
+		if !done {
+			n = len(p)
 		}
-		if done {
-			return p[n:], nil
+		if c.tap != nil {
+			c.tap.Response(p[:n])
+		}
+		if done || err != nil {
+			return p[n:], err
 		}
 	}
 }

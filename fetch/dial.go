@@ -1,14 +1,12 @@
 package fetch
 
 import (
-	"crypto/tls"
-	"errors"
-	"io"
 	"net/netip"
 	"strings"
 	"time"
 
 	"clew/aio"
+	"clew/fetch/proxy"
 )
 
 // connect makes a connection for req alone, which speaks HTTP/1.1: resolve,
@@ -21,13 +19,16 @@ func (c *Client) connect(ctx *aio.Context, req *Request, timing *Timing) (*conn,
 	return c.open(ctx, req, ips, timing, false)
 }
 
-// resolve finds the addresses of req's host.
+// resolve finds the addresses of req's host, if that is not a proxy's business.
 func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []netip.Addr, err error) {
-	m, err := c.write(req) // costs little, and no connection where it cannot be made
+	m, err := c.write(req, proxy.Proxy{}) // costs little, and no connection where it cannot be made
 	if err != nil {
 		return nil, err
 	}
 	c.buffers.give(m.head)
+	if via := c.proxyOf(req); !via.IsZero() && via.Scheme != proxy.SOCKS5 {
+		return nil, nil
+	}
 	err = within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
 		ips, err = c.names.lookup(ctx, req.URL)
 		return err
@@ -42,72 +43,64 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 // open makes a connection to one of the addresses. Where it may be shared, the
 // server may choose HTTP/2.
 func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing, shared bool) (*conn, error) {
-	url := req.URL.String()
-	var raw *aio.Conn
-	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
-		raw, err = c.dial(ctx, req, ips)
-		return err
-	})
+	conn, err := c.reach(ctx, req, ips, timing)
 	if err != nil {
-		return nil, wrapError("connect", url, err)
+		return nil, err
 	}
-	timing.Connect = c.since(timing)
-
-	if req.URL.Scheme() == "https" {
-		if err := c.startTLS(ctx, raw, req, shared); err != nil {
-			raw.Close()
-			return nil, wrapError("tls", url, err)
+	if req.URL.Scheme() == "https" && conn.uses == 0 {
+		if err := c.startTLS(ctx, conn.raw, req, shared); err != nil {
+			conn.close()
+			return nil, wrapError("tls", req.URL.String(), err)
 		}
 		timing.TLS = c.since(timing)
 	}
+	return conn, nil
+}
+
+// reach makes a connection to req's host, in clear yet.
+func (c *Client) reach(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing) (*conn, error) {
+	if via := c.proxyOf(req); !via.IsZero() {
+		conn, err := c.reachVia(ctx, via, req, ips, timing)
+		return conn, wrapError("proxy", req.URL.String(), err)
+	}
+	var raw *aio.Conn
+	var given *conn
+	err := within(ctx, c.opts.Limits.Connect, func(ctx *aio.Context) (err error) {
+		dial := func(ctx *aio.Context) (*aio.Conn, error) { return c.dial(ctx, req, ips) }
+		raw, given, err = c.dialInPlace(ctx, dial, req)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, wrapError("connect", req.URL.String(), err)
+	case given != nil:
+		*timing = Timing{Start: timing.Start}
+		return given, nil
+	}
+	timing.Connect = c.since(timing)
+	return c.newConn(req, raw, IsPrivate(raw.RemoteAddr().Addr())), nil
+}
+
+func (c *Client) newConn(req *Request, raw *aio.Conn, private bool) *conn {
 	remote := raw.RemoteAddr().Addr().Unmap()
-	return &conn{client: c, origin: strings.Clone(req.URL.Origin()), raw: raw, remote: remote, private: IsPrivate(remote)}, nil
+	return &conn{client: c, origin: strings.Clone(c.poolKey(req)), raw: raw, remote: remote, private: private}
 }
 
 // dial connects to the address that answers first, of those that the guard lets
 // pass: what it looks at is what is connected to.
 func (c *Client) dial(ctx *aio.Context, req *Request, ips []netip.Addr) (*aio.Conn, error) {
-	var refused []error
-	var addrs []aio.Addr
+	ips, err := req.guard(ips)
+	if err != nil {
+		return nil, err
+	}
+	return aio.DialAny(ctx, withPort(ips, req.URL.EffectivePort()))
+}
+
+func withPort(ips []netip.Addr, port uint16) (addrs []aio.Addr) {
 	for _, ip := range ips {
-		if !req.AllowPrivate && IsPrivate(ip) {
-			refused = append(refused, &PrivateError{ip})
-			continue
-		}
-		addrs = append(addrs, aio.Addr{AddrPort: netip.AddrPortFrom(ip, req.URL.EffectivePort())})
+		addrs = append(addrs, aio.Addr{AddrPort: netip.AddrPortFrom(ip, port)})
 	}
-	if addrs == nil { // else a failure is one of connecting, and may be tried again
-		return nil, errors.Join(refused...)
-	}
-	return aio.DialAny(ctx, addrs)
+	return addrs
 }
-
-func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared bool) error {
-	config := c.tls.Clone()
-	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
-	if shared {
-		config.NextProtos = []string{"h2", "http/1.1"}
-	}
-	err := within(ctx, c.opts.Limits.TLS, func(ctx *aio.Context) error { return raw.StartTLS(ctx, config) })
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return errHandshakeCut
-	}
-	return err
-}
-
-var errHandshakeCut = errors.New("the server closed the connection during the handshake")
 
 func (c *Client) since(t *Timing) time.Duration { return c.loop.Now().Sub(t.Start) }
-
-// tlsConfig returns what connections start from.
-func tlsConfig(base *tls.Config) *tls.Config {
-	config := &tls.Config{}
-	if base != nil {
-		config = base.Clone()
-	}
-	if config.ClientSessionCache == nil {
-		config.ClientSessionCache = tls.NewLRUClientSessionCache(1024)
-	}
-	config.NextProtos = []string{"http/1.1"}
-	return config
-}

@@ -16,11 +16,23 @@
 //	defer resp.Body.Close()
 //	for p, err := range resp.Body.All(ctx) { … }
 //
+// A [Session] puts all together for those who want a page and nothing else: cookies,
+// redirects, retries, decoding.
+//
+// # Around a client
+//
+// A [Doer] makes an exchange. [WithCookies] and [WithLogins] are put around a Client, or
+// around each other; they act on each request by itself, so that nothing of one origin
+// goes to the next. [Options].Proxy says which requests go through a proxy; for a
+// caller nothing differs, but that [Response].Remote is the proxy's address.
+//
 // # Protocols
 //
 // HTTP/1.1 has a connection for each exchange at a time (package h1), HTTP/2
 // many exchanges on one (package h2). Which it is the server of an https URL
 // chooses; [Options].HTTP2 says otherwise. Nothing else differs for the caller.
+//
+// A [Tap] is told the bytes of an exchange, as they are on the wire.
 //
 // # Errors
 //

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"clew/aio"
 	"clew/fetch/h1"
 	"clew/fetch/h2"
 	"clew/fetch/proxy"
@@ -54,12 +55,19 @@ func (e *Error) Unwrap() error { return e.Err }
 // connect was tried at stays: the URL does not have it.
 func terse(err error) string {
 	switch e := err.(type) {
+	case *aio.TimeoutError:
+		var s *stall
+		if errors.As(e.Err, &s) {
+			return e.Error() + ": " + s.why
+		}
 	case *net.OpError:
 		cause := strings.TrimPrefix(terse(e.Err), "tls: ")
 		if e.Op == "connect" && e.Addr != nil {
 			return e.Addr.String() + ": " + cause
 		}
 		return cause
+	case *viaError:
+		return e.proxy + ": " + terse(e.err)
 	case *os.SyscallError:
 		return e.Err.Error()
 	case *net.DNSError:
@@ -74,8 +82,20 @@ func terse(err error) string {
 		}
 		return strings.Join(causes, "; ")
 	}
+	if remoteAlert(err) == alertCertificateRequired { // with TLS 1.3 it comes after the handshake
+		return wantsCertificate
+	}
 	return err.Error()
 }
+
+// stall is what a limit passed over, where the operation does not say it.
+type stall struct {
+	why string
+	err error // the interruption, or nil
+}
+
+func (s *stall) Error() string { return s.why }
+func (s *stall) Unwrap() error { return s.err }
 
 // kindOf is the kind of a failure in an operation.
 func kindOf(op string, err error) Kind {

@@ -8,6 +8,7 @@ import (
 	"clew/aio/aiotest"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/cookies"
 	"clew/fetch/fetchtest"
 	"clew/fetch/h1"
 )
@@ -60,6 +61,47 @@ func Example() {
 	// 200 after 2s
 	// hello
 	// world
+	// <nil>
+}
+
+// A session does by itself what a page takes: here a login that redirects and sets a
+// cookie.
+func ExampleSession() {
+	err := aiotest.New().Run(func(ctx *aio.Context) error {
+		server, err := fetchtest.Listen(ctx, "1.1.1.1:80", fetchtest.Script{
+			fetchtest.Request(), fetchtest.Send(fetchtest.Response("302 Found", "", "Location: /home", "Set-Cookie: id=7")),
+			fetchtest.Request(), fetchtest.Send(fetchtest.OK("hello")),
+		})
+		if err != nil {
+			return err
+		}
+		client := fetch.NewClient(ctx.Loop(), fetch.Options{})
+		defer client.Close()
+		session := fetch.Session{
+			Doer:  fetch.WithCookies(client, new(cookies.Jar)),
+			Retry: fetch.Retry{Max: 2, Delay: time.Second, MaxDelay: time.Minute},
+		}
+		u, err := weburl.Parse("http://me:secret@1.1.1.1/login")
+		if err != nil {
+			return err
+		}
+		page, err := aio.WaitFor(ctx, time.Minute, func(ctx *aio.Context) (*fetch.Page, error) {
+			return session.Fetch(ctx, &fetch.Request{URL: u})
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Println(page.URL, page.StatusCode, string(page.Body))
+		for _, m := range server.Requests {
+			fmt.Printf("%s, %s, cookie %q\n", m.Line, m.Field("Authorization"), m.Field("Cookie"))
+		}
+		return nil
+	})
+	fmt.Println(err)
+	// Output:
+	// http://1.1.1.1/home 200 hello
+	// GET /login HTTP/1.1, Basic bWU6c2VjcmV0, cookie ""
+	// GET /home HTTP/1.1, Basic bWU6c2VjcmV0, cookie "id=7"
 	// <nil>
 }
 

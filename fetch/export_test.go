@@ -48,3 +48,10 @@ func (c *Client) Registered() (n int) {
 	}
 	return n
 }
+
+// Open returns how many connections are open or being made, as they are counted,
+// and how many requests wait for one.
+func (c *Client) Open() (n, waiting int) { return c.places.taken, c.places.waiting.Len() }
+
+// Budget is how many connections and look-ups a limit of descriptors allows.
+var Budget = budget

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 )
@@ -30,6 +31,23 @@ func IsPrivate(ip netip.Addr) bool {
 		return true
 	}
 	return inAny(ip, special6)
+}
+
+// guard returns the addresses that the request may be sent to. If there are none,
+// the error says why; else a failure is one of connecting, and may be tried again.
+func (r *Request) guard(ips []netip.Addr) (allowed []netip.Addr, err error) {
+	var refused []error
+	for _, ip := range ips {
+		if !r.AllowPrivate && IsPrivate(ip) {
+			refused = append(refused, &PrivateError{ip})
+			continue
+		}
+		allowed = append(allowed, ip)
+	}
+	if allowed == nil {
+		return nil, errors.Join(refused...)
+	}
+	return allowed, nil
 }
 
 func inAny(ip netip.Addr, prefixes []netip.Prefix) bool {

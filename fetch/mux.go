@@ -17,9 +17,10 @@ type mux struct {
 	client  *Client
 	raw     *aio.Conn
 	remote  netip.AddrPort
-	private bool // IsPrivate(remote)
+	private bool // as that of a conn
 	state   *h2.Conn
 	madeFor *origin
+	place   string    // the name of madeFor
 	origins []*origin // that have it in their lists
 	uses    int       // exchanges begun on it
 	limit   int       // how many of them at once, as far as the server has said
@@ -40,11 +41,10 @@ type mux struct {
 	onReadable, onWritable, onPlan, onSilence func()
 }
 
-// newMux takes over raw, on which nothing has been exchanged yet.
-func newMux(c *Client, raw *aio.Conn, o *origin) *mux {
-	peer := raw.RemoteAddr()
-	m := &mux{client: c, raw: raw, madeFor: o, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
-	m.private = IsPrivate(m.remote.Addr())
+// newMux takes over conn, on which nothing has been exchanged yet.
+func newMux(conn *conn, o *origin) *mux {
+	c, peer := conn.client, conn.raw.RemoteAddr()
+	m := &mux{client: c, raw: conn.raw, private: conn.private, madeFor: o, place: conn.origin, remote: netip.AddrPortFrom(peer.Addr().Unmap(), peer.Port()), heard: c.loop.Now()}
 	m.state = h2.NewConn(h2.Limits{MaxHead: c.opts.MaxHead}, &c.texts)
 	m.aging.owner = m
 	m.onReadable, m.onWritable, m.onPlan, m.onSilence = m.readable, m.writable, m.flush, m.silence
@@ -94,6 +94,7 @@ func (m *mux) settle() {
 		m.letGo()
 		m.idle = true
 		m.client.pool.add(&m.aging)
+		m.client.places.reclaim()
 	}
 }
 

@@ -55,6 +55,7 @@ func (m *mux) shut() {
 	m.raw.Close()
 	m.retire()
 	m.client.origins.unregister(m)
+	m.client.places.leave(m.place)
 }
 
 // quiet is how long a connection may say nothing before the next exchange on it

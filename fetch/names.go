@@ -44,12 +44,12 @@ type answer struct {
 // cacheSize is how many names are remembered before the stale ones are dropped.
 const cacheSize = 10_000
 
-func newResolver(loop *aio.Loop, n Names) resolver {
+func newResolver(loop *aio.Loop, n Names, lookups int) resolver {
 	if n.Network == "" {
 		n.Network = "ip"
 	}
 	if n.Lookup == nil {
-		n.Lookup = dns.NewResolver(loop, dns.Options{Servers: n.Servers, Network: n.Network}).Lookup
+		n.Lookup = dns.NewResolver(loop, dns.Options{Servers: n.Servers, Network: n.Network, MaxLookups: lookups}).Lookup
 	}
 	return resolver{Names: n, cache: make(map[string]*answer)}
 }

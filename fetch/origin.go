@@ -36,13 +36,13 @@ func (o *origin) pick(allowPrivate bool) *mux {
 
 // mustWait reports whether another connection would be of no use: enough are
 // being made for those who wait, or there is one whose server has not said yet
-// how many streams it takes, or takes none at present.
-func (o *origin) mustWait(allowPrivate bool) bool {
+// how many streams it takes, or takes none at present; or there may be no more.
+func (o *origin) mustWait(allowPrivate, full bool) bool {
 	if o.dials+len(o.waiting) < o.dials*o.streams { // those who make them are served first
 		return true
 	}
 	return slices.ContainsFunc(o.muxes, func(m *mux) bool {
-		return (allowPrivate || !m.private) && (!m.state.Settled() || m.state.Streams() == 0)
+		return (allowPrivate || !m.private) && (full || !m.state.Settled() || m.state.Streams() == 0)
 	})
 }
 

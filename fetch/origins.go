@@ -58,7 +58,7 @@ func (all *origins) get(ctx *aio.Context, req *Request, timing *Timing) (*mux, *
 		if m := o.pick(req.AllowPrivate); m != nil {
 			return m, nil, nil
 		}
-		if !o.mustWait(req.AllowPrivate) {
+		if !o.mustWait(req.AllowPrivate, all.client.places.full(req.URL.Origin())) {
 			return all.connect(ctx, o, req, timing)
 		}
 		if w == nil {
@@ -101,9 +101,12 @@ func (all *origins) connect(ctx *aio.Context, o *origin, req *Request, timing *T
 		o.fail(err, req.AllowPrivate)
 		return nil, nil, err
 	}
-	if conn != nil && speaksHTTP2(conn) {
-		m, conn = newMux(c, conn.raw, o), nil
-		all.register(m)
+	if conn != nil && conn.uses == 0 && speaksHTTP2(conn) {
+		m = newMux(conn, o)
+		if !conn.proxied { // behind a proxy nobody else can know whom it leads to
+			all.register(m)
+		}
+		conn = nil
 	}
 	o.http1 = m == nil
 	o.add(m)

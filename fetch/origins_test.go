@@ -164,8 +164,8 @@ func TestSharedAcrossNames(t *testing.T) {
 		error       string
 	}{
 		{"same address, and certificate for both", both, trusting(), "https://b.test:80/", true, 1, ""},
-		{"certificate for one", one, trusting(), "https://b.test:80/", true, 2, `tls "https://b.test:80/": failed to verify certificate: x509: certificate is valid for a.test, not b.test`},
-		{"another address", both, trusting(), "https://c.b.test:80/", true, 2, `tls "https://c.b.test:80/": failed to verify certificate: x509: certificate is valid for a.test, b.test, not c.b.test`},
+		{"certificate for one", one, trusting(), "https://b.test:80/", true, 2, `tls "https://b.test:80/": the certificate is for a.test, not for b.test`},
+		{"another address", both, trusting(), "https://c.b.test:80/", true, 2, `tls "https://c.b.test:80/": the certificate is for a.test, b.test, not for c.b.test`},
 		{"another port", both, trusting(), "https://b.test:8080/", true, 1, `connect "https://b.test:8080/": 10.0.0.9:8080: connection refused`},
 		{"certificates are not checked", both, insecure, "https://b.test:80/", true, 2, ""},
 		{"not in clear", both, trusting(), "http://b.test/", true, 2, "any"},

@@ -22,10 +22,18 @@ func (p *pool) get(origin string, allowPrivate bool) *conn {
 	return nil
 }
 
-// put keeps c for later; where there are too many the oldest is closed.
+// put keeps c for later, unless somebody waits for it or its place; where there
+// are too many the oldest is closed.
 func (p *pool) put(c *conn) {
-	if p.max <= 0 || c.raw.Buffered() { // what nobody asked for answers nothing
-		c.raw.Close()
+	if c.raw.Buffered() { // what nobody asked for answers nothing
+		c.close()
+		return
+	}
+	if c.client.places.offer(c) {
+		return
+	}
+	if p.max <= 0 {
+		c.close()
 		return
 	}
 	c.reader.Reset("", h1.Limits{}) // lets the last head go
@@ -33,7 +41,7 @@ func (p *pool) put(c *conn) {
 		c.hangup, c.aging.owner = c.expire, c
 	}
 	if err := c.raw.OnReadable(c.hangup); err != nil {
-		c.raw.Close()
+		c.close()
 		return
 	}
 	p.add(&c.aging)
@@ -44,7 +52,7 @@ func (p *pool) put(c *conn) {
 // expire closes an idle connection.
 func (c *conn) expire() {
 	c.client.pool.remove(c)
-	c.raw.Close()
+	c.close()
 }
 
 // remove takes c out of both orders.

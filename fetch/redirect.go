@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clew/crawl/weburl"
+	"clew/fetch/auth"
 	"clew/fetch/h1"
 )
 
@@ -28,7 +29,7 @@ func IsRedirect(status int, header h1.Header) bool {
 // with it, and does not come back. A Referer goes to another origin as its own
 // origin alone, and from https to http not at all (strict-origin-when-cross-origin,
 // https://w3c.github.io/webappsec-referrer-policy/). AllowPrivate does not go to
-// another host. What the request says of its one URL is the caller's to add for
+// another host. A user in the new URL becomes its Authorization, see [Identify]. What the request says of its one URL is the caller's to add for
 // each hop: the cookies of a jar, the conditions of a [Validators].
 //
 // The error is an [*Error] of kind redirect: the Location does not parse, is no
@@ -39,19 +40,24 @@ func Redirect(req *Request, status int, header h1.Header) (*Request, error) {
 		return nil, redirectError(req.URL, err)
 	}
 	next := *req
-	next.URL = target
+	next.URL, next.Tap = target, nil // another exchange, for which the caller may have another tap
 	if becomesGet(req.method(), status) {
 		next.Method, next.Body = "GET", nil
 		next.Header = without(next.Header, "Content-Type", "Content-Encoding", "Content-Language", "Content-Location")
 	}
 	if target.Origin() != req.URL.Origin() {
-		next.Header = without(next.Header, "Authorization", "Cookie", "Proxy-Authorization", "Host")
-		next.Header = refererFor(target, next.Header)
+		next.Header = refererFor(target, Abroad(next.Header))
 	}
 	if target.Hostname() != req.URL.Hostname() {
 		next.AllowPrivate = false
 	}
-	return &next, nil
+	return Identify(&next, auth.Netrc{}), nil
+}
+
+// Abroad returns what of a header may go to another origin than the one that it was
+// made for: nothing that identifies the user to that one, nor its Host.
+func Abroad(h h1.Header) h1.Header {
+	return without(h, "Authorization", "Cookie", "Proxy-Authorization", "Host")
 }
 
 func redirectError(from weburl.URL, err error) error {

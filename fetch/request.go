@@ -5,6 +5,7 @@ import (
 
 	"clew/crawl/weburl"
 	"clew/fetch/h1"
+	"clew/fetch/proxy"
 )
 
 // A Request is one request. Its slices are read, never written, so that many
@@ -17,6 +18,8 @@ type Request struct {
 
 	// AllowPrivate lets the request go to addresses for which IsPrivate holds.
 	AllowPrivate bool
+
+	Tap Tap // is told the bytes of the exchange; nil = none
 }
 
 func (r *Request) method() string {
@@ -41,12 +44,13 @@ type message struct {
 	method string
 	head   []byte // with the body where that is small; from the client's buffers
 	body   []byte // nil where it is in head, or there is none
+	tap    Tap
 }
 
-// write makes the message of a request.
-func (c *Client) write(req *Request) (m message, err error) {
-	m.method = req.method()
-	if m.head, m.body, err = req.appendTo(c.buffers.take()); err != nil {
+// write makes the message of a request, to its server or to a proxy that is asked.
+func (c *Client) write(req *Request, asked proxy.Proxy) (m message, err error) {
+	m.method, m.tap = req.method(), req.Tap
+	if m.head, m.body, err = req.appendTo(c.buffers.take(), asked); err != nil {
 		c.buffers.give(m.head)
 		return m, wrapError("make request", req.URL.String(), err)
 	}
@@ -67,10 +71,13 @@ func (r *Request) head() (head h1.Request, err error) {
 
 // appendTo writes the request's head, and its body where that is small enough
 // to go out with it in one segment or two; rest is the body where it is not.
-func (r *Request) appendTo(dst []byte) (out, rest []byte, err error) {
+func (r *Request) appendTo(dst []byte, asked proxy.Proxy) (out, rest []byte, err error) {
 	head, err := r.head()
 	if err != nil {
 		return dst, nil, err
+	}
+	if !asked.IsZero() {
+		address(&head, r.URL, asked)
 	}
 	out, err = h1.AppendRequest(dst, &head)
 	if err != nil || len(r.Body) > smallBody {

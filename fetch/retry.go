@@ -61,7 +61,7 @@ func (e *Error) retryable() bool {
 	case KindTLS:
 		return !isCertificateError(e.Err) && !isAlert(e.Err) && !errors.As(e.Err, &noTLS) && !errors.Is(e.Err, context.Canceled)
 	case KindProxy:
-		return !proxy.IsFinal(e.Err) && !isNotFound(e.Err)
+		return !proxy.IsFinal(e.Err) && !isNotFound(e.Err) && !errors.Is(e.Err, errTwoLayers)
 	case KindHTTP:
 		return !isMalformed(e.Err)
 	}

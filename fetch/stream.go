@@ -24,6 +24,9 @@ type stream struct {
 	over    bool
 	in      []byte // came and not taken over by the reader; from the client's buffers
 	lent    bool   // the reader has in, until it suspends
+	tap     Tap    // nil = none
+	pace    *pace
+	waiting bool
 }
 
 // take is what the connection has for the stream.
@@ -64,12 +67,18 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 	if err := m.state.Open(&s.Stream, req.URL.Scheme(), &head); err != nil {
 		return m.refuse(url, err)
 	}
+	if s.tap = req.Tap; s.tap != nil {
+		tapRequest(s.tap, &head, req.Body)
+	}
 	m.client.sent++
 	m.use()
 	if len(s.unsent) > 0 {
 		m.sending = append(m.sending, s)
 	}
 	m.plan()
+	if m.client.pacer != nil {
+		s.pace = m.client.pacer.watch(s)
+	}
 	if err = s.awaitHead(ctx); err != nil {
 		s.close()
 		if requiresHTTP1(err) {
@@ -82,6 +91,9 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 	if m.client.origins.misdirected(m, req, resp.StatusCode) {
 		s.close()
 		return nil, true, wrapError("read head", url, errMisdirected)
+	}
+	if s.tap != nil {
+		tapHead(s.tap, resp.StatusCode, resp.Header)
 	}
 	resp.Timing.FirstByte = s.first.Sub(timing.Start)
 	resp.Body.stream, resp.Body.url = s, url
@@ -140,7 +152,13 @@ func (s *stream) expire() {
 
 func (s *stream) await(ctx *aio.Context) error {
 	s.ready.Clear()
-	return s.ready.Wait(ctx)
+	s.waiting = true
+	err := s.ready.Wait(ctx)
+	s.waiting = false
+	if err == nil {
+		err = s.pace.err()
+	}
+	return err
 }
 
 // mayRepeat reports whether a request that failed may be sent again at once:
@@ -180,6 +198,7 @@ func (s *stream) next(ctx *aio.Context) ([]byte, error) {
 
 // close gives up what has not come yet, and what came and was not read.
 func (s *stream) close() {
+	s.pace.end()
 	if s.in != nil {
 		s.mux.client.buffers.give(s.in)
 		s.in, s.lent = nil, false

@@ -7,8 +7,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"fmt"
 	"math/big"
 	"net"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -127,6 +129,9 @@ func TestTLSLargeBody(t *testing.T) {
 	})
 }
 
+// helloOfTLS10 is how a server answers that speaks TLS 1.0 alone.
+var helloOfTLS10 = "\x16\x03\x01\x00\x2a\x02\x00\x00\x26\x03\x01" + strings.Repeat("r", 32) + "\x00\x00\x2f\x00"
+
 func TestTLSFailures(t *testing.T) {
 	good := authority().sign(t, aiotest.Epoch, "a.test")
 	wrong := authority().sign(t, aiotest.Epoch, "b.test", "c.test")
@@ -136,6 +141,11 @@ func TestTLSFailures(t *testing.T) {
 	old.MaxVersion = tls.VersionTLS11
 	strict := config(good)
 	strict.ClientAuth = tls.RequireAnyClientCert
+	strict12 := strict.Clone()
+	strict12.MaxVersion = tls.VersionTLS12
+	itself := (&signer{key: authority().key, cert: &x509.Certificate{}}).sign(t, aiotest.Epoch, "a.test")
+	many := authority().sign(t, aiotest.Epoch, "b1", "b2", "b3", "b4", "b5", "b6", "9.9.9.9")
+	nameless := authority().sign(t, aiotest.Epoch)
 	tests := []struct {
 		name   string
 		client *tls.Config
@@ -143,13 +153,19 @@ func TestTLSFailures(t *testing.T) {
 		code   int
 		error  string
 	}{
-		{"wrong name", trusting(), secure(config(wrong), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate is valid for b.test, c.test, not a.test`},
-		{"expired", trusting(), secure(config(expired), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2000-01-01T00:00:00Z is after 1999-12-31T23:00:00Z`},
-		{"not yet valid", trusting(), secure(config(early), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2000-01-01T00:00:00Z is before 2000-01-01T00:01:00Z`},
-		{"untrusted", &tls.Config{RootCAs: x509.NewCertPool(), Time: trusting().Time}, secure(config(good), ""), 60, `tls "https://a.test:80/": failed to verify certificate: x509: certificate signed by unknown authority`},
-		{"old version", trusting(), secure(old, ""), 35, `tls "https://a.test:80/": remote error: tls: protocol version not supported`},
+		{"wrong name", trusting(), secure(config(wrong), ""), 60, `tls "https://a.test:80/": the certificate is for b.test, c.test, not for a.test`},
+		{"expired", trusting(), secure(config(expired), ""), 60, `tls "https://a.test:80/": the certificate expired on 1999-12-31T23:00:00Z`},
+		{"not yet valid", trusting(), secure(config(early), ""), 60, `tls "https://a.test:80/": the certificate is not valid before 2000-01-01T00:01:00Z`},
+		{"untrusted", &tls.Config{RootCAs: x509.NewCertPool(), Time: trusting().Time}, secure(config(good), ""), 60, `tls "https://a.test:80/": the certificate's issuer is not trusted: CN=Test CA`},
+		{"old version", trusting(), secure(old, ""), 35, `tls "https://a.test:80/": the server takes none of the versions of TLS that are spoken here, 1.2 and 1.3`},
 		{"no common protocol", trusting(), secure(config(good, "acme-tls/1"), ""), 35, `tls "https://a.test:80/": remote error: tls: no application protocol`},
-		{"not TLS", trusting(), fetchtest.Script{fetchtest.Send(fetchtest.Response("400 Bad Request", "this port speaks HTTP"))}, 35, `tls "https://a.test:80/": first record does not look like a TLS handshake`},
+		{"not TLS", trusting(), fetchtest.Script{fetchtest.Send("SSH-2.0-OpenSSH_9.9\r\n")}, 35, `tls "https://a.test:80/": the server does not speak TLS on this port`},
+		{"plain HTTP", trusting(), fetchtest.Script{fetchtest.Send(fetchtest.Response("400 Bad Request", "this port speaks HTTP"))}, 35, `tls "https://a.test:80/": the server speaks plain HTTP on this port`},
+		{"old server", trusting(), fetchtest.Script{fetchtest.Send(helloOfTLS10)}, 35, `tls "https://a.test:80/": the server speaks TLS 1.0, which is too old`},
+		{"no client certificate", trusting(), secure(strict12, ""), 35, `tls "https://a.test:80/": the server wants a client certificate`},
+		{"self-signed", trusting(), secure(config(itself), ""), 60, `tls "https://a.test:80/": the certificate is self-signed`},
+		{"many names", trusting(), secure(config(many), ""), 60, `tls "https://a.test:80/": the certificate is for b1, b2, b3, b4, b5 and 2 more, not for a.test`},
+		{"no name", trusting(), secure(config(nameless), ""), 60, `tls "https://a.test:80/": the certificate is for no name, not for a.test`},
 		{"closed", trusting(), fetchtest.Script{fetchtest.EndOfStream()}, 35, `tls "https://a.test:80/": the server closed the connection during the handshake`},
 		{"closed in a record", trusting(), fetchtest.Script{fetchtest.Send("\x16\x03\x03\x00\x50abc"), fetchtest.EndOfStream()}, 35, `tls "https://a.test:80/": the server closed the connection during the handshake`},
 		{"reset", trusting(), fetchtest.Script{fetchtest.Reset()}, 35, `tls "https://a.test:80/": connection reset by peer`},
@@ -165,7 +181,7 @@ func TestTLSFailures(t *testing.T) {
 	}
 	t.Run("no client certificate", func(t *testing.T) { // with TLS 1.3 that shows only when the response is due
 		visit(t, fetch.Options{TLS: trusting()}, serve(secure(strict, "")), func(ctx *aio.Context, v *visitor) {
-			v.get(ctx, site).fails(fetch.KindTLS, 35, `read head "https://a.test:80/": remote error: tls: certificate required`)
+			v.get(ctx, site).fails(fetch.KindTLS, 35, `read head "https://a.test:80/": the server wants a client certificate`)
 		})
 	})
 }
@@ -243,4 +259,38 @@ func TestTLSUnaskedBytes(t *testing.T) {
 		v.get(ctx, site).ok("second", 200, "hello")
 		equal(t, "connections", v.server.Accepted, 2)
 	})
+}
+
+// TestSessionsAreOfAnOrigin: two servers of one name resume each its own, in
+// whatever order they are asked.
+func TestSessionsAreOfAnOrigin(t *testing.T) {
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	var resumed []bool
+	script := func() fetchtest.Script {
+		server := config(cert)
+		server.VerifyConnection = func(s tls.ConnectionState) error {
+			resumed = append(resumed, s.DidResume)
+			return nil
+		}
+		return secure(server, fetchtest.OK("hello", "Connection: close"))
+	}
+	visit(t, fetch.Options{TLS: trusting()}, serve(script()), func(ctx *aio.Context, v *visitor) {
+		other, err := fetchtest.Listen(ctx, "0.0.0.0:8443", script())
+		is(t, "listen", err, nil)
+		defer other.Close(ctx)
+		for range 3 {
+			v.get(ctx, site).ok("one", 200, "hello")
+			v.get(ctx, "https://a.test:8443/").ok("other", 200, "hello")
+		}
+		equal(t, "resumed", fmt.Sprint(resumed), "[false false true true true true]")
+	})
+}
+
+// BenchmarkTLSConfig is what a connection pays for settings of its own.
+func BenchmarkTLSConfig(b *testing.B) {
+	b.ReportAllocs()
+	config := trusting()
+	for b.Loop() {
+		config.Clone()
+	}
 }

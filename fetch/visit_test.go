@@ -72,6 +72,9 @@ func (v *visitor) nothingIsLeft(ctx *aio.Context) {
 	equal(v.T, "sockets left", v.w.Open(), 0)
 	equal(v.T, "shared connections left", v.client.Registered(), 0)
 	equal(v.T, "requests left that wait", v.client.Waiting(), 0)
+	open, waiting := v.client.Open()
+	equal(v.T, "connections left, as they are counted", open, 0)
+	equal(v.T, "requests left that wait for one", waiting, 0)
 }
 
 // sockets checks how many sockets are open: the listener, and both ends of each

@@ -14,6 +14,7 @@ import (
 	"clew/aio"
 	"clew/config"
 	"clew/crawl"
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
@@ -23,8 +24,11 @@ import (
 )
 
 // open opens the output. Nothing has been asked yet: a path that cannot be
-// written fails here.
+// written, or read, fails here.
 func (r *run) open(stdout io.Writer) error {
+	if err := r.readIdentity(); err != nil {
+		return err
+	}
 	r.target, r.outName = stdout, "standard output"
 	if name := r.settings.Output.File; name != "" && name != "-" {
 		f, err := os.Create(name)
@@ -53,6 +57,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.co.now = loop.Now
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
+	r.atHome = make(map[string]h1.Header)
 	r.ipNames = make(map[netip.Addr]string)
 	r.bodies = make(map[[sha256.Size]byte]string)
 	r.buildFrontier()
@@ -85,6 +90,7 @@ func (r *run) buildFrontier() {
 		opts.Scope = r.scope
 		opts.Seen = crawl.NewSeen(crawl.SeenKey{rand.Uint64(), rand.Uint64()})
 		opts.AllowPrivate = r.mayBeFound
+		opts.Traps = trap.New()
 	}
 	r.co.frontier = crawl.NewFrontier(opts)
 }
@@ -113,15 +119,41 @@ func scopeMode(s config.Scope) crawl.ScopeMode {
 func (r *run) buildClient(loop *aio.Loop) {
 	s := r.settings
 	r.client = fetch.NewClient(loop, fetch.Options{
-		Limits:  fetch.Limits{DNS: s.Time.DNS, Connect: s.Time.Connect, TLS: s.Time.TLS, Head: s.Time.TTFB},
+		Limits:  limits(s.Time),
 		MaxHead: int(min(s.Limits.MaxHeader, math.MaxInt32)),
-		TLS:     &tls.Config{InsecureSkipVerify: s.Connection.Insecure, RootCAs: s.Connection.RootCAs},
+		TLS:     tlsConfig(s.Connection),
 		Names:   names(s.Connection),
 		HTTP2:   whenHTTP2(s.Connection),
+		Proxy:   s.Connection.Proxy,
 		MaxIdle: s.Load.MaxInflight + 64,
+
+		MaxPerOrigin: s.Load.MaxPerHost,
 	})
+	r.doer = r.client
+	if s.Request.Netrc != "" {
+		r.doer = fetch.WithLogins(r.doer, r.netrc)
+	}
+	if r.jar != nil {
+		r.doer = fetch.WithCookies(r.doer, r.jar)
+	}
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.header = headerOfRun(s.Request)
+	r.abroad = fetch.Abroad(r.header)
+}
+
+func limits(t config.Time) fetch.Limits {
+	return fetch.Limits{
+		DNS: t.DNS, Connect: t.Connect, TLS: t.TLS, Head: t.TTFB,
+		SpeedLimit: t.SpeedLimit, SpeedTime: t.SpeedTime,
+	}
+}
+
+func tlsConfig(c config.Connection) *tls.Config {
+	t := &tls.Config{InsecureSkipVerify: c.Insecure, RootCAs: c.RootCAs}
+	if c.Certificate != nil { // whatever issuers the server names, as curl does
+		t.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.Certificate, nil }
+	}
+	return t
 }
 
 func whenHTTP2(c config.Connection) fetch.HTTP2 {
@@ -167,7 +199,7 @@ func headerOfRun(s config.Request) h1.Header {
 			h = append(h, h1.Field{Name: f.Name, Value: f.Value})
 		}
 	}
-	return h
+	return withUser(h, s)
 }
 
 // removed drops the run's own field of that name, which --header replaces; a

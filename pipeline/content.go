@@ -9,6 +9,7 @@ import (
 
 	"clew/aio"
 	"clew/crawl"
+	"clew/crawl/trap"
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
@@ -24,6 +25,7 @@ type content struct {
 	page        bool // it may be HTML, to be read
 	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
+	weigh       bool // for whether its text is new
 
 	raw     []byte     // received and not yet decoded
 	begun   bool       // the lane has been at it
@@ -36,6 +38,7 @@ type content struct {
 	sum    [sha256.Size]byte // where hash is asked for
 	isHTML bool
 	doc    crawl.Document
+	words  trap.Text
 	err    error
 }
 
@@ -61,6 +64,7 @@ func (r *run) contentOf(a *answer) *content {
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
+	c.weigh = page && r.crawling && r.co.frontier.WantsText(a.item)
 	if c.keep {
 		c.text = []byte{} // an empty body is one
 	}
@@ -148,6 +152,9 @@ func (c *content) read() {
 		text, charset = c.text, ""
 	}
 	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
+	if c.weigh {
+		c.words = trap.TextOf(text)
+	}
 }
 
 // tear makes an end of a body that is not to be finished, and returns how many

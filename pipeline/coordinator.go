@@ -108,7 +108,11 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 	if c.stopping != running {
 		return nil, time.Time{}
 	}
-	return c.frontier.Next(c.now())
+	it, wakeAt = c.frontier.Next(c.now())
+	if c.frontier.AnyTrapped() {
+		c.changed.Set() // the dispatcher writes their records
+	}
+	return it, wakeAt
 }
 
 // begin and end frame a request.

@@ -15,6 +15,9 @@ func (r *run) dispatch(ctx *aio.Context) error {
 		r.workers = g
 		for !r.co.over() && r.co.stopping == running {
 			wakeAt := r.fill(g)
+			if err := r.writeTrapped(ctx); err != nil {
+				return err
+			}
 			if err := r.refill(ctx); err != nil {
 				return err
 			}
@@ -42,6 +45,17 @@ func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 		g.Go(func(ctx *aio.Context) error { return r.work(ctx, it) })
 	}
 	return time.Time{}
+}
+
+// writeTrapped writes the records of items that turned out to belong to a trap
+// while they waited.
+func (r *run) writeTrapped(ctx *aio.Context) error {
+	for it := r.co.frontier.Trapped(); it != nil; it = r.co.frontier.Trapped() {
+		if err := r.write(ctx, r.skipped(it, crawl.SkipTrap)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noticeExhaustion stops the run when max-pages were started and have ended,

@@ -77,7 +77,7 @@ func within(ctx *aio.Context, limit, spent time.Duration, body func(*aio.Context
 }
 
 func (r *run) receive(ctx *aio.Context, a *answer) error {
-	resp, err := r.client.Do(ctx, a.req)
+	resp, err := r.doer.Do(ctx, a.req)
 	if err != nil {
 		return err
 	}
@@ -134,13 +134,21 @@ func skim(ctx *aio.Context, body *fetch.Body) error {
 
 const skimLimit = 64 << 10
 
-// request returns the request of an item: that of its input, or a GET with the
-// headers of the run.
+// request returns the request of an item: that of its input, or a GET.
 func (r *run) request(it *crawl.Item) *fetch.Request {
 	if in, ok := it.Payload.(*input); ok {
 		return &in.request
 	}
-	return &fetch.Request{URL: it.URL, Header: r.header, AllowPrivate: r.mayBePrivate(it.URL)}
+	return &fetch.Request{URL: it.URL, Header: r.headerFor(it.URL), AllowPrivate: r.mayBePrivate(it.URL)}
+}
+
+// headerFor returns what a crawl says to a URL: what identifies the user only to
+// the origins of the seeds, whoever links or redirects to another.
+func (r *run) headerFor(u weburl.URL) h1.Header {
+	if h, home := r.atHome[u.Origin()]; home {
+		return h
+	}
+	return r.abroad
 }
 
 // mayBePrivate reports whether the user named the URL's host, as a seed.

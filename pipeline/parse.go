@@ -5,6 +5,8 @@ import (
 
 	"clew/aio"
 	"clew/crawl"
+	"clew/crawl/trap"
+	"clew/crawl/weburl"
 	"clew/pipeline/record"
 )
 
@@ -116,12 +118,20 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 	if strict && c.doc.NoFollow {
 		return nil
 	}
+	link := func(i int) weburl.URL {
+		if strict && c.doc.Links[i].NoFollow {
+			return weburl.URL{}
+		}
+		return r.canonical.Apply(c.doc.Links[i].URL.WithoutCredentials())
+	}
+	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()
-	for _, l := range c.doc.Links {
-		if strict && l.NoFollow {
+	for i, l := range c.doc.Links {
+		u := link(i)
+		if u.IsZero() {
 			continue
 		}
-		it := &crawl.Item{Asked: r.canonical.Apply(l.URL), Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute}
+		it := &crawl.Item{Asked: u, Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute, Debt: from.Debt}
 		if err := r.admit(ctx, it); err != nil {
 			return err
 		}

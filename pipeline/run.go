@@ -16,6 +16,8 @@ import (
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
+	"clew/fetch/auth"
+	"clew/fetch/cookies"
 	"clew/fetch/h1"
 	"clew/pipeline/record"
 	"clew/pipeline/sink"
@@ -38,11 +40,16 @@ type run struct {
 	co        coordinator
 	scope     *crawl.Scope
 	canonical weburl.Canonical
-	seedHosts map[string]bool // named by the user
+	seedHosts map[string]bool      // named by the user
+	atHome    map[string]h1.Header // of requests to the origins of the seeds
+	netrc     auth.Netrc
+	jar       *cookies.Jar // nil = none
 
 	client  *fetch.Client
+	doer    fetch.Doer // the client, with what knows the user around it
 	retry   fetch.Retry
-	header  h1.Header // of every request
+	header  h1.Header // of every request to what the user named,
+	abroad  h1.Header // and to other origins
 	ipNames map[netip.Addr]string
 
 	slots   *aio.Semaphore // max-inflight
@@ -95,7 +102,7 @@ func (j Job) Run() int {
 	err := r.open(j.Streams.Out)
 	if err == nil {
 		err = r.runner().Run(r.main)
-		err = errors.Join(err, r.closeOutput())
+		err = errors.Join(err, r.closeOutput(), r.saveCookies())
 	}
 	return r.end(err)
 }
@@ -190,6 +197,9 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
+	if err := r.writeTrapped(ctx); err != nil {
+		return err
+	}
 	why := r.co.stopping.skip()
 	for r.co.frontier.Len() > 0 {
 		for _, it := range r.co.frontier.Drain() {

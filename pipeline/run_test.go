@@ -190,6 +190,7 @@ type rehearsed struct {
 	Truncated string  `json:"truncated"`
 	Attempts  int     `json:"attempts"`
 	Total     float64 `json:"time_total"`
+	FirstByte float64 `json:"time_starttransfer"`
 	Queue     float64 `json:"time_queue"`
 	BodyBytes int64   `json:"body_bytes"`
 }
@@ -245,6 +246,18 @@ func TestTimeoutIsOfTheAttemptOverAllHops(t *testing.T) {
 	}
 	if r.code != 4 || r.world.Elapsed() > 11*time.Second {
 		t.Errorf("exit code %d after %v", r.code, r.world.Elapsed())
+	}
+}
+
+// TestTimesAreOfTheAttemptOverAllHops, as curl's are; an attempt that failed
+// does not count.
+func TestTimesAreOfTheAttemptOverAllHops(t *testing.T) {
+	r := rehearse(t)
+	list := r.clew("fetch", "--retry-delay", "1s", site+"/wait/4s/to/wait/3s/ok", site+"/first/1/503/wait/2s/to/wait/1s/ok")
+	for path, want := range map[string]float64{"/wait/4s/to/wait/3s/ok": 7, "/first/1/503/wait/2s/to/wait/1s/ok": 3} {
+		if rec := the(t, list, path); rec.FirstByte != want || rec.Total != want || rec.State != "ok" {
+			t.Errorf("%s: want %v s: %+v", path, want, rec)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // and the answer's record is there.
 func (r *run) settle(a *answer) (final bool) {
 	a.item.Attempts++
-	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback()}
+	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback() && r.settings.Connection.Proxy.For(a.req.URL).IsZero()}
 	if a.err == nil && (a.status == 429 || a.status == 503) {
 		out.Close = r.closeHost(a)
 		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))
@@ -30,7 +30,7 @@ func (r *run) settle(a *answer) (final bool) {
 	if wait, ok := r.tryAgain(a); ok {
 		r.remark("again in %v: %s", wait.Round(time.Millisecond), a.trouble())
 		out.Retry, out.Wait = true, wait
-		a.item.Spent = 0
+		a.item.Spent, a.item.Phases = 0, [4]time.Duration{}
 		r.co.back(a.item, out)
 		return false
 	}
@@ -78,6 +78,7 @@ func (r *run) settleRedirect(a *answer, out crawl.Outcome) (final bool) {
 	if in, ok := it.Payload.(*input); ok {
 		in.request = *next
 	}
+	it.Phases = phases(a)
 	attempts := it.Attempts
 	it.Attempts-- // the attempt goes on with the next hop
 	out.Redirect, out.Status = next.URL, a.status
@@ -152,11 +153,21 @@ func (r *run) describe(rec *record.Record, a *answer) {
 	rec.BodyBytes = a.bytes
 	rec.Reused = resp.Reused
 	rec.RemoteIP = r.ipText(resp.Remote)
-	rec.Times.Name, rec.Times.Connect = resp.Timing.Name, resp.Timing.Connect
-	rec.Times.TLS, rec.Times.FirstByte = resp.Timing.TLS, resp.Timing.FirstByte
+	p := phases(a)
+	rec.Times.Name, rec.Times.Connect, rec.Times.TLS, rec.Times.FirstByte = p[0], p[1], p[2], p[3]
 	if r.want.headers {
 		rec.Header = a.header
 	}
+}
+
+// phases returns when the phases of the attempt ended, each summed over its hops,
+// as curl does.
+func phases(a *answer) [4]time.Duration {
+	p, t := a.item.Phases, a.resp.Timing
+	for i, d := range []time.Duration{t.Name, t.Connect, t.TLS, t.FirstByte} {
+		p[i] += d
+	}
+	return p
 }
 
 // describeError fills in what failed.

@@ -124,18 +124,23 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 		return r.write(ctx, failedInput(in))
 	}
 	if r.crawling {
-		r.addSeed(in.url)
-		return r.admit(ctx, &crawl.Item{Asked: r.canonical.Apply(in.url)})
+		return r.admit(ctx, &crawl.Item{Asked: r.canonical.Apply(r.addSeed(in.url))})
 	}
 	r.makeRequest(in)
 	in.item = crawl.Item{Asked: in.url, Payload: in}
 	return r.admit(ctx, &in.item)
 }
 
-// addSeed makes a seed part of the scope and its host one that the user named.
-func (r *run) addSeed(u weburl.URL) {
-	r.scope.AddSeed(u)
+// addSeed makes a seed part of the scope and its host one that the user named. It
+// returns the seed without the user that stands in it, who is one to its origin.
+func (r *run) addSeed(u weburl.URL) weburl.URL {
+	req := fetch.Identify(&fetch.Request{URL: u, Header: r.header}, r.netrc)
+	if _, known := r.atHome[u.Origin()]; !known || u.HasCredentials() {
+		r.atHome[u.Origin()] = req.Header
+	}
+	r.scope.AddSeed(req.URL)
 	r.seedHosts[u.Hostname()] = true
+	return req.URL
 }
 
 // makeRequest makes the request of a fetch's input: the run's, changed by what
@@ -158,6 +163,8 @@ func (r *run) makeRequest(in *input) {
 	if len(in.header) > 0 {
 		in.request.Header = merge(r.header, in.header)
 	}
+	in.request = *fetch.Identify(&in.request, r.netrc)
+	in.url = in.request.URL
 }
 
 // merge returns base with the fields of over in the place of those of the same

@@ -99,6 +99,32 @@ func TestBandwidthAndWindow(t *testing.T) {
 	})
 }
 
+func TestWhatIsSentLaterNeverArrivesBefore(t *testing.T) {
+	w := aiotest.New()
+	w.Latency = 50 * time.Millisecond
+	echo(t, w, func(ctx *aio.Context, c *aio.Conn) error {
+		begin := w.Elapsed()
+		c.Write(ctx, []byte("first "))
+		w.Latency = 0
+		c.Write(ctx, []byte("second"))
+		c.CloseWrite(ctx)
+		var heard []byte
+		for {
+			b, err := c.Next(ctx)
+			if heard = append(heard, b...); err == io.EOF {
+				break
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if took := w.Elapsed() - begin; string(heard) != "first second" || took != 50*time.Millisecond {
+			t.Errorf("heard %q after %v", heard, took)
+		}
+		return nil
+	})
+}
+
 func TestRefusedAndSilent(t *testing.T) {
 	w := aiotest.New()
 	w.Links = func(a aio.Addr) *aiotest.Link {

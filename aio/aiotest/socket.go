@@ -189,8 +189,8 @@ func (n *Net) Write(fd int, p []byte) (int, error) {
 	return m, nil
 }
 
-// arrival is when size bytes that are sent now have arrived. What was sent
-// before arrives before.
+// arrival is when size bytes that are sent now have arrived: not before what was
+// sent before, even if the latency has become less.
 func (s *socket) arrival(size int) time.Time {
 	link := s.net.link(s.local, s.peer)
 	at := s.depart(link, size)

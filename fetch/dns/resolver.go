@@ -15,6 +15,10 @@ type Options struct {
 	Servers []netip.AddrPort // asked instead of those of resolv.conf(5)
 	Network string           // "ip4" or "ip6" where only that family is wanted, else "ip"
 
+	// MaxLookups is how many names are looked up at once, 0 = 100; each takes
+	// two sockets.
+	MaxLookups int
+
 	// Config and Hosts are the paths of the files; "" = /etc/resolv.conf and
 	// /etc/hosts. One that is missing is as one that is empty.
 	Config, Hosts string
@@ -26,9 +30,6 @@ type Answer struct {
 	TTL time.Duration
 }
 
-// maxLookups is how many names are looked up at once; each takes two sockets.
-const maxLookups = 100
-
 // A Resolver looks names up. It may be used by tasks of its loop.
 type Resolver struct {
 	families []dnsmessage.Type
@@ -39,7 +40,10 @@ type Resolver struct {
 
 // NewResolver returns a resolver on the loop.
 func NewResolver(loop *aio.Loop, opts Options) *Resolver {
-	r := &Resolver{system: newSystem(loop, opts), slots: aio.NewSemaphore(maxLookups)}
+	if opts.MaxLookups <= 0 {
+		opts.MaxLookups = 100
+	}
+	r := &Resolver{system: newSystem(loop, opts), slots: aio.NewSemaphore(opts.MaxLookups)}
 	switch opts.Network {
 	case "ip4":
 		r.families = []dnsmessage.Type{dnsmessage.TypeA}
