@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -161,6 +162,35 @@ func countRecords(ts *testscript.TestScript, s *stage, args []string) error {
 	}
 	if got := len(matching(lines, args[1:])); got != want {
 		return fmt.Errorf("%d records, not %d, of\n%s", got, want, all(lines))
+	}
+	return nil
+}
+
+// slack is how much later than its turn a request may begin on a busy machine.
+const slack = 0.7
+
+func spaced(ts *testscript.TestScript, s *stage, args []string) error {
+	lines, args, err := readRecords(ts, s, args)
+	if err != nil {
+		return err
+	}
+	apart, err := time.ParseDuration(args[0])
+	if err != nil {
+		return err
+	}
+	var began []time.Time
+	for _, l := range lines {
+		at, err := time.Parse(time.RFC3339Nano, plainText(l.fields["timestamp"]))
+		if err != nil {
+			return err
+		}
+		began = append(began, at)
+	}
+	slices.SortFunc(began, time.Time.Compare)
+	for i := 1; i < len(began); i++ {
+		if gap := began[i].Sub(began[i-1]); gap.Seconds() < slack*apart.Seconds() {
+			return fmt.Errorf("%v between the starts, of\n%s", gap, all(lines))
+		}
 	}
 	return nil
 }

@@ -38,6 +38,7 @@ func TestMain(m *testing.M) {
 //	records [-f FILE]         every line is a record
 //	record [-f FILE] WHERE… : FACT…  exactly one record is such, and these facts hold of it
 //	count [-f FILE] N FACT…   the facts hold of N records
+//	spaced DURATION           the records' requests began at least that far from each other
 //	subst FROM TO             copy a file, with the web's addresses in the place of {URL} …
 //	generate KIND FILE        make an input that is too large for a script
 //
@@ -76,6 +77,7 @@ func scripts(dir string) testscript.Params {
 			"records":  command(checkRecords),
 			"record":   command(checkRecord),
 			"count":    command(countRecords),
+			"spaced":   command(spaced),
 			"subst":    command(subst),
 			"generate": command(generate),
 		},

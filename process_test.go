@@ -19,7 +19,7 @@ import (
 
 // patience is how long a script waits for what must come; nothing that goes
 // well takes as long.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // A process is a clew at work.
 type process struct {
