@@ -67,6 +67,7 @@ type Loop struct {
 
 	signals map[*signalWatch]struct{}
 	onError func(error)
+	onPanic func(*PanicError)
 	stats   counters
 	monitor *monitor
 	spin    spin

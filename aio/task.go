@@ -112,7 +112,7 @@ func (t *task) begin(l *Loop) bool {
 // rest lets go of the coroutine of a task that has ended.
 func (t *task) rest(l *Loop) {
 	if c := t.coro; !c.dead {
-		c.task, c.waiter.task, t.coro = nil, nil, nil
+		c.task, c.waiter.task, c.doing, t.coro = nil, nil, nil, nil
 		l.idle = append(l.idle, c)
 	}
 }
@@ -135,7 +135,11 @@ func (t *task) execute() {
 		case v == abandoned{}:
 			t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
 		default:
-			t.finish(newPanicError(v))
+			err := newPanicError(v)
+			if t.loop.onPanic != nil {
+				t.loop.onPanic(err)
+			}
+			t.finish(err)
 		}
 	}()
 	err := t.body.run(&t.base.ctx)
