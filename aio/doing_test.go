@@ -59,3 +59,17 @@ func TestR54_APanicIsToldWhileEveryTaskIsThere(t *testing.T) {
 	contains(t, "tree", tree, `"bystander": waits for `)
 	contains(t, "tree", tree, `"culprit": division; running`)
 }
+
+func TestR54_APanicInALaneIsToldAsWell(t *testing.T) {
+	var told []any
+	runner := inMode(t, aiotest.New().Runner())
+	runner.OnPanic = func(err *aio.PanicError) { told = append(told, err.Value) }
+	err := runner.Run(func(ctx *aio.Context) error {
+		_, err := aio.ToThread(ctx, func() (int, error) { panic("there") })
+		return err
+	})
+	var panicked *aio.PanicError
+	if !errors.As(err, &panicked) || len(told) != 1 || told[0] != "there" {
+		t.Errorf("the run ended with %v, told was %v", err, told)
+	}
+}

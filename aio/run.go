@@ -45,9 +45,10 @@ type Runner struct {
 	// on standard error.
 	OnError func(error)
 
-	// OnPanic is told of a task that panics, on the loop's thread and before
-	// anybody else: every task is still there, for [Loop.Tree] to show. The
-	// panic becomes the task's error all the same. nil: nobody is told.
+	// OnPanic is told of a task that panics, or whose work in a lane did, on
+	// the loop's thread and before anybody else: every task is still there,
+	// for [Loop.Tree] to show. The panic becomes the error that it always
+	// becomes. nil: nobody is told.
 	OnPanic func(*PanicError)
 
 	// Trace is told what the loop does; nil: nobody is.

@@ -41,6 +41,12 @@ type watcher interface{ note(*task) }
 // group is the group that waits for t.
 func (t *task) group() *TaskGroup { return t.base.ctx.group }
 
+func (l *Loop) tellPanic(err *PanicError) {
+	if l.onPanic != nil {
+		l.onPanic(err)
+	}
+}
+
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
@@ -136,9 +142,7 @@ func (t *task) execute() {
 			t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
 		default:
 			err := newPanicError(v)
-			if t.loop.onPanic != nil {
-				t.loop.onPanic(err)
-			}
+			t.loop.tellPanic(err)
 			t.finish(err)
 		}
 	}()

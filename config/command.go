@@ -34,6 +34,13 @@ var commands = []command{
 			"the summary on stderr. It needs no network and ends by itself.",
 		examples: []string{"clew demo"},
 	},
+	{
+		name: Ps, args: "[PID]", doc: "show what a running clew is at",
+		long: "Prints the task tree of the clew with that process number: what each task is at, what it waits for and since when, " +
+			"and who holds it; above it a line of totals. Without a number it is that of the only clew that runs, or a list of " +
+			"those that do. A clew that does not exist, or does not answer, is exit code 3.",
+		examples: []string{"clew ps", "clew ps 4711"},
+	},
 }
 
 // commandNames lists the commands in the order of the help.

@@ -37,6 +37,7 @@ const (
 	Fetch = "fetch"
 	Crawl = "crawl"
 	Demo  = "demo"
+	Ps    = "ps"
 )
 
 // onlyFetch and its brothers are the values of Flag.Commands.

@@ -110,9 +110,12 @@ func (c *command) longHelp() string {
 	for _, example := range c.examples {
 		b.WriteString("  " + example + "\n")
 	}
-	b.WriteString("\nFlags stand before or after URLs; -- ends them.\n")
+	flags := Flags(c.name)
+	if len(flags) > 0 {
+		b.WriteString("\nFlags stand before or after URLs; -- ends them.\n")
+	}
 	category := ""
-	for _, f := range Flags(c.name) {
+	for _, f := range flags {
 		if f.Category != category {
 			category = f.Category
 			b.WriteString("\n" + category + ":\n")
@@ -124,7 +127,9 @@ func (c *command) longHelp() string {
 		fmt.Fprintf(&b, "  %s\n", f.spelling(false))
 		paragraph(&b, "      ", sentence(f.Doc))
 	}
-	b.WriteString("\nEnvironment:\n")
-	paragraph(&b, "  ", environmentDoc)
+	if len(flags) > 0 {
+		b.WriteString("\nEnvironment:\n")
+		paragraph(&b, "  ", environmentDoc)
+	}
 	return b.String()
 }

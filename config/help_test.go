@@ -23,6 +23,8 @@ func TestHelp(t *testing.T) {
 		"crawl --help": "crawl_long.txt",
 		"demo -h":      "demo_short.txt",
 		"demo --help":  "demo_long.txt",
+		"ps -h":        "ps_short.txt",
+		"ps --help":    "ps_long.txt",
 	} {
 		golden := filepath.Join("testdata", file)
 		got := parsed(t, onTerminal, args).Answer

@@ -60,13 +60,17 @@ func (r *run) build(loop *aio.Loop) {
 	r.atHome = make(map[string]h1.Header)
 	r.ipNames = make(map[netip.Addr]string)
 	r.bodies = make(map[[sha256.Size]byte]string)
+	if !s.Run.Quiet || s.Output.Summary != "" {
+		r.co.tally = new(tally)
+	}
 	r.buildFrontier()
 	r.buildClient(loop)
 	r.buildOutput(loop)
 
 	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
 	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
-	r.pages = aio.NewQueue[*answer](4 * parseBatch)
+	r.pages = aio.NewQueue[*answer](pageQueue)
+	r.pages.Name = "pages"
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)

@@ -116,6 +116,7 @@ func (r *run) proceed(ctx *aio.Context, a *answer) error {
 
 // deliver writes the record of an answer, its end.
 func (r *run) deliver(ctx *aio.Context, a *answer) error {
+	a.stage = "record"
 	err := r.write(ctx, &a.record)
 	r.recycle(a)
 	return err

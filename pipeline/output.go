@@ -25,15 +25,6 @@ func (r *run) write(ctx *aio.Context, rec *record.Record) error {
 	return err
 }
 
-// speak runs the writer of standard error. Where nobody takes what is said, the
-// run goes on in silence.
-func (r *run) speak(ctx *aio.Context) error {
-	if err := r.errs.Run(ctx); errors.Is(err, aio.ErrCanceled) {
-		return err
-	}
-	return nil
-}
-
 // writeOut runs the writer; a write that fails stops the run.
 func (r *run) writeOut(ctx *aio.Context) (struct{}, error) {
 	err := r.out.Run(ctx)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/hex"
+	"strings"
 
 	"clew/aio"
 	"clew/crawl"
@@ -14,10 +15,14 @@ import (
 // back costs as much as reading a small page.
 const parseBatch = 8
 
+// pageQueue is how many pages may wait for it.
+const pageQueue = 4 * parseBatch
+
 // parser takes pages that have come whole, works on them in the lane, and
 // brings back what they hold.
 func (r *run) parser(ctx *aio.Context) error {
 	var batch []*answer
+	ctx.Doing(func() string { return parsing(batch) })
 	for first, err := range r.pages.All(ctx) {
 		if err != nil {
 			return err
@@ -39,13 +44,28 @@ func (r *run) parser(ctx *aio.Context) error {
 		if err != nil {
 			return err
 		}
-		for _, a := range batch {
+		for i, a := range batch {
 			if err := r.finish(ctx, a); err != nil {
 				return err
 			}
+			batch[i] = nil // it may be another page's by now
 		}
 	}
 	return nil
+}
+
+// parsing says in the task tree which pages are being read.
+func parsing(batch []*answer) string {
+	var urls []string
+	for _, a := range batch {
+		if a != nil {
+			urls = append(urls, a.req.URL.WithoutFragment().String())
+		}
+	}
+	if urls == nil {
+		return ""
+	}
+	return "parse " + strings.Join(urls, ", ")
 }
 
 // finish completes the record of a page and lets its links in.
@@ -142,6 +162,7 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 // handOver gives a response whose body somebody needs to the parse stage. A
 // cancel does not keep it from there: it has come whole.
 func (r *run) handOver(ctx *aio.Context, a *answer) error {
+	a.stage = "parse queue"
 	err := r.pages.Put(ctx, a)
 	if err != nil {
 		err = r.pages.Put(ctx, a)

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -67,7 +66,11 @@ type run struct {
 	target    io.Writer
 	outName   string
 	out       *sink.Writer
-	errs      *sink.Writer
+	errs      *sink.Writer // nil while there is no loop to hold up; then
+	hushed    bool         // what is said waits for the end, in
+	unsaid    []byte
+	unheard   bool // standard error takes nothing any more
+	bar       *bar // nil = none is shown
 	format    func([]byte, *record.Record) []byte
 	fileError error
 
@@ -78,6 +81,10 @@ type run struct {
 	top      *aio.TaskGroup
 	graceEnd *aio.Handle
 	signals  int
+	signal   os.Signal // the first of them
+	bug      error     // the first that was noticed
+
+	controlled bool // clew ps may look into it
 }
 
 // wants says what of a response somebody needs.
@@ -97,33 +104,15 @@ type Job struct {
 // else to Streams.Err.
 func (j Job) Run() int {
 	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
+	defer swallow(syscall.SIGUSR1)()
 	defer paceCollector()()
-	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
+	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before, controlled: true}
 	err := r.open(j.Streams.Out)
 	if err == nil {
 		err = r.runner().Run(r.main)
 		err = errors.Join(err, r.closeOutput(), r.saveCookies())
 	}
 	return r.end(err)
-}
-
-func (r *run) runner() aio.Runner {
-	return aio.Runner{Grace: time.Second, OnError: func(err error) { r.warn("%v", err) }}
-}
-
-// warn says something on standard error.
-func (r *run) warn(format string, args ...any) {
-	text := fmt.Appendf(nil, "clew: "+format+"\n", args...)
-	if r.errs == nil || !r.errs.TryWrite(text) {
-		r.stderr.Write(text)
-	}
-}
-
-// remark is warn for what only --verbose shows.
-func (r *run) remark(format string, args ...any) {
-	if r.settings.Run.Verbose {
-		r.warn(format, args...)
-	}
 }
 
 // main runs the stages and what serves them.
@@ -143,14 +132,16 @@ func (r *run) main(ctx *aio.Context) error {
 	defer r.segments.close()
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		r.top = g
-		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()
+		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM, syscall.SIGUSR1)()
 		defer r.limitTime(ctx.Loop()).Cancel()
 		defer r.endGrace()
-		g.Go(r.speak)
+		named(g, "stderr", r.speak)
 		defer r.errs.Close()
 		writing := aio.Go(g, r.writeOut)
+		writing.SetName("output")
 		defer r.out.Close()
 		defer r.startProgress(g)()
+		defer r.startControl(g)()
 		if err := r.stages(ctx); err != nil {
 			return err
 		}
@@ -163,19 +154,15 @@ func (r *run) main(ctx *aio.Context) error {
 	})
 }
 
-func isFileError(err error) bool {
-	var f *FileError
-	return errors.As(err, &f)
-}
-
 // stages runs source, dispatcher and parsers until nothing is left to do, or
 // the run stops.
 func (r *run) stages(ctx *aio.Context) error {
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		for range r.settings.Load.Parsers + 1 {
-			g.Go(r.parser)
+			named(g, "parser", r.parser)
 		}
 		source := aio.Go(g, r.sourceOrStop)
+		source.SetName("source")
 		err := r.dispatch(ctx)
 		source.Cancel(nil)
 		r.pages.Close()

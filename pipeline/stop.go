@@ -2,7 +2,9 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -10,29 +12,46 @@ import (
 )
 
 // onSignal ends the run in two steps: the first signal lets what is under way
-// end within the grace, the second ends everything at once.
+// end within the grace, the second ends everything at once. SIGUSR1 only wants to
+// see.
 func (r *run) onSignal(sig os.Signal) {
-	r.signals++
+	if sig == syscall.SIGUSR1 {
+		r.showTree()
+		return
+	}
 	why := interrupted
 	if sig == syscall.SIGTERM {
 		why = terminated
 	}
-	if r.signals > 1 {
+	if r.signals++; r.signals > 1 {
 		r.co.stop(why)
+		r.nameAbandoned("the second signal")
 		r.top.Cancel(errors.New("second signal"))
 		return
 	}
+	r.signal = sig
 	if r.co.counts.InFlight > 0 && !r.settings.Run.Quiet {
 		r.warn("%s: %d requests in flight may end within %v; once more ends them", why, r.co.counts.InFlight, r.settings.Run.Grace)
 	}
 	r.windDown(why)
 }
 
+// swallow keeps a signal from ending the process while there is no loop to heed
+// it, until stop is called.
+func swallow(sig os.Signal) (stop func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, sig)
+	return func() { signal.Stop(c) }
+}
+
 // windDown starts nothing new and cuts what is left at the end of the grace.
 func (r *run) windDown(why stopReason) {
 	r.co.stop(why)
 	if r.graceEnd == nil {
-		r.graceEnd = r.top.Loop().CallLater(r.settings.Run.Grace, r.cut)
+		r.graceEnd = r.top.Loop().CallLater(r.settings.Run.Grace, func() {
+			r.nameAbandoned(fmt.Sprintf("the grace of %v is over", r.settings.Run.Grace))
+			r.cut()
+		})
 	}
 }
 
@@ -46,6 +65,27 @@ func (r *run) cut() {
 		r.workers.Cancel(errors.New("the grace is over"))
 	}
 	r.watchOutput()
+}
+
+// nameAbandoned says what is still under way when it is cut.
+func (r *run) nameAbandoned(why string) {
+	const few = 5
+	n := 0
+	var text []byte
+	for _, t := range r.top.Loop().Tasks() {
+		if t.Doing == "" {
+			continue
+		}
+		if n++; n <= few {
+			text = fmt.Appendf(text, "\n  %s", t.Doing)
+		}
+	}
+	if n > few {
+		text = fmt.Appendf(text, "\n  and %d more", n-few)
+	}
+	if n > 0 && !r.settings.Run.Quiet {
+		r.warn("%s: %d left behind%s", why, n, text)
+	}
 }
 
 // watchOutput gives an output up that has taken nothing for a while. One that is
