@@ -87,8 +87,8 @@ func listen(ctx *aio.Context, dirs []string) (*aio.Listener, error) {
 	var errs []error
 	for _, dir := range dirs {
 		ln, err := listenIn(ctx, dir)
-		if err == nil {
-			return ln, nil
+		if err == nil || errors.Is(err, aio.ErrCanceled) {
+			return ln, err
 		}
 		errs = append(errs, err)
 	}
@@ -101,12 +101,12 @@ func listenIn(ctx *aio.Context, dir string) (*aio.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	sweep(ctx, others)
-	ln, err := aio.Listen(ctx, "unix", path)
-	if errors.Is(err, syscall.EADDRINUSE) && isRefused(ctx, path) {
-		os.Remove(path) // of an earlier process of our number
-		ln, err = aio.Listen(ctx, "unix", path)
+	for _, s := range others {
+		if err := sweep(ctx, s); err != nil {
+			return nil, err
+		}
 	}
+	ln, err := aio.Listen(ctx, "unix", path)
 	if err != nil {
 		return nil, err
 	}
@@ -117,21 +117,21 @@ func listenIn(ctx *aio.Context, dir string) (*aio.Listener, error) {
 	return ln, nil
 }
 
-// sweep removes sockets whose process has died without doing so. Both must hold:
-// that nobody listens, and that there is no such process, which may be about to.
-func sweep(ctx *aio.Context, found []socket) {
-	for _, s := range found {
-		if isGone(s.pid) && isRefused(ctx, s.path) {
-			os.Remove(s.path)
-		}
+// sweep removes a socket whose process has died without doing so: nobody listens,
+// and there is no such process, which could be about to. Where the process is this
+// one, it was an earlier one of its number.
+func sweep(ctx *aio.Context, s socket) error {
+	if s.pid != os.Getpid() && !isGone(s.pid) {
+		return nil
 	}
-}
-
-// isRefused reports whether nobody listens at path.
-func isRefused(ctx *aio.Context, path string) bool {
-	c, err := aio.Dial(ctx, "unix", path)
-	if err == nil {
+	c, err := aio.Dial(ctx, "unix", s.path)
+	switch {
+	case err == nil:
 		c.Close()
+	case errors.Is(err, syscall.ECONNREFUSED):
+		os.Remove(s.path)
+	case errors.Is(err, aio.ErrCanceled):
+		return err
 	}
-	return errors.Is(err, syscall.ECONNREFUSED)
+	return nil
 }
