@@ -28,6 +28,7 @@ func newBar(columns func() int) *bar {
 		progressbar.OptionSetTheme(progressbar.ThemeASCII),
 		progressbar.OptionSetWidth(10),
 		progressbar.OptionSpinnerType(9),
+		progressbar.OptionSetSpinnerChangeInterval(0), // a goroutine would turn it, at a race with us
 		progressbar.OptionSetElapsedTime(false),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionShowDescriptionAtLineEnd(),
@@ -37,7 +38,7 @@ func newBar(columns func() int) *bar {
 // draw returns what shows this progress. Where the terminal is narrow the last of
 // the parts are left out.
 func (b *bar) draw(p progress) []byte {
-	room := max(b.columns()-1, 1) // in the last column some terminals wrap
+	room := b.room()
 	if total := p.total(); total > 0 && b.lib.GetMax() != total {
 		b.lib.ChangeMax(total)
 	}
@@ -81,7 +82,7 @@ func (b *bar) around(format func([]byte, *record.Record) []byte) func([]byte, *r
 		if b.drawn == 0 {
 			return format(dst, rec)
 		}
-		b.drawn = max(b.columns()-1, 1)
+		b.drawn = b.room()
 		return b.appendLine(format(b.appendClear(dst), rec))
 	}
 }
@@ -97,8 +98,11 @@ func (b *bar) appendClear(dst []byte) []byte {
 	if b.drawn == 0 {
 		return dst
 	}
-	dst = append(append(dst, '\r'), bytes.Repeat([]byte(" "), b.drawn)...)
+	dst = append(append(dst, '\r'), bytes.Repeat([]byte(" "), min(b.drawn, b.room()))...)
 	return append(dst, '\r')
 }
+
+// room is how many columns the bar may have: in the last one some terminals wrap.
+func (b *bar) room() int { return max(b.columns()-1, 1) }
 
 func (b *bar) appendLine(dst []byte) []byte { return append(dst, b.line...) }
