@@ -36,43 +36,48 @@ func (h *hostCount) mean() time.Duration { return h.time / time.Duration(max(h.r
 // maxHosts is how many hosts a tally knows, of each kind.
 const maxHosts = 1000
 
-// heavy keeps the heaviest of any number of hosts: where there is no place for a
-// new one, it takes the place and the weight of a light one ("space-saving",
-// Metwally and others 2005), here the lightest of a few by chance. Up to maxHosts
-// it is exact; beyond, who has more than a maxHosts-th of all weight is there.
+// heavy keeps the heaviest of any number of hosts. Up to maxHosts it is exact;
+// then a new one takes the place of a light one, of a few by chance, with the
+// probability of its part of both their weights, and its weight with it: who is
+// heavy comes in soon and stays, and all others cost next to nothing ("randomized
+// admission", Ben Basat and others 2017).
 type heavy struct {
 	at  map[string]int
 	all []hostCount
 }
 
+// add adds to a host's weight and returns it; nil where it is not kept.
 func (h *heavy) add(host string, weight float64) *hostCount {
-	i, known := h.at[host]
-	if !known {
-		i = h.place(strings.Clone(host))
+	if i, known := h.at[host]; known {
+		h.all[i].weight += weight
+		return &h.all[i]
 	}
-	h.all[i].weight += weight
-	return &h.all[i]
+	if len(h.all) < maxHosts {
+		h.all = append(h.all, hostCount{})
+		return h.place(len(h.all)-1, host, weight)
+	}
+	i := rand.IntN(maxHosts)
+	for range 3 {
+		if j := rand.IntN(maxHosts); h.all[j].weight < h.all[i].weight {
+			i = j
+		}
+	}
+	both := h.all[i].weight + weight
+	if rand.Float64()*both >= weight {
+		return nil
+	}
+	delete(h.at, h.all[i].host)
+	return h.place(i, host, both)
 }
 
-func (h *heavy) place(host string) int {
+func (h *heavy) place(i int, host string, weight float64) *hostCount {
 	if h.at == nil {
 		h.at = make(map[string]int)
 	}
-	i := len(h.all)
-	if i < maxHosts {
-		h.all = append(h.all, hostCount{host: host})
-	} else {
-		i = rand.IntN(maxHosts)
-		for range 15 {
-			if j := rand.IntN(maxHosts); h.all[j].weight < h.all[i].weight {
-				i = j
-			}
-		}
-		delete(h.at, h.all[i].host)
-		h.all[i] = hostCount{host: host, weight: h.all[i].weight}
-	}
+	host = strings.Clone(host) // not the whole URL
+	h.all[i] = hostCount{host: host, weight: weight}
 	h.at[host] = i
-	return i
+	return &h.all[i]
 }
 
 // top returns the first n of those that hold, in this order.
@@ -93,13 +98,17 @@ func (t *tally) add(r *record.Record) {
 	}
 	switch r.State {
 	case record.OK:
-		h := t.slow.add(hostOf(r), r.Times.Total.Seconds())
-		h.records++
-		h.time += r.Times.Total
+		if h := t.slow.add(hostOf(r), r.Times.Total.Seconds()); h != nil {
+			h.records++
+			h.time += r.Times.Total
+		}
 	case record.Failed:
 		count(&t.failed, r.ErrorKind)
-		if host := hostOf(r); host != "" {
-			h := t.failing.add(host, 1)
+		host := hostOf(r)
+		if host == "" {
+			return
+		}
+		if h := t.failing.add(host, 1); h != nil {
 			h.failed++
 			h.kind = r.ErrorKind
 		}
