@@ -11,7 +11,9 @@ import (
 // TestABugIsTold: whatever goes wrong that never should, the run says so, shows
 // every task as it was then, and ends with 1, also where nothing would have ended it.
 func TestABugIsTold(t *testing.T) {
-	start := func(run *run, fn func(ctx *aio.Context) error) *aio.Task[struct{}] { return named(run.top, "culprit", fn) }
+	start := func(run *run, fn func(ctx *aio.Context) error) *aio.Task[struct{}] {
+		return named(run.top, "culprit", fn)
+	}
 	for what, do := range map[string]func(*run){
 		"panic in a task":     func(run *run) { start(run, func(*aio.Context) error { panic("oh no") }) },
 		"panic in a callback": func(run *run) { panic("oh no") },
