@@ -64,8 +64,8 @@ func (r *run) ending(err error) *ending {
 	}
 }
 
-// outcome is what went wrong with the run itself, nil for an end in order. The
-// second signal cancels everything: that is what was asked for.
+// outcome is what went wrong with the run itself, nil for an end in order. One that
+// was stopped, and had to be forced, has ended as it was told to.
 func (r *run) outcome(err error) error {
 	switch {
 	case r.fileError != nil:
@@ -74,7 +74,7 @@ func (r *run) outcome(err error) error {
 		return err
 	case r.bug != nil:
 		return r.bug
-	case errors.Is(err, aio.ErrCanceled) && !isBug(err) && r.signals > 1:
+	case errors.Is(err, aio.ErrCanceled) && !isBug(err) && r.forced:
 		return nil
 	}
 	return err

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
 	"os"
 	"time"
 
@@ -97,5 +96,6 @@ func (r *run) doing(a *answer) string {
 	if at == "" {
 		at = a.phase.String()
 	}
-	return fmt.Sprintf("%s: %s, %v", a.req.URL.WithoutFragment(), at, r.co.now().Sub(a.start).Round(time.Millisecond))
+	age := r.co.now().Sub(a.start).Round(time.Millisecond)
+	return a.req.URL.WithoutFragment().String() + ": " + at + ", " + age.String()
 }

@@ -37,6 +37,6 @@ func (r *run) writeOut(ctx *aio.Context) (struct{}, error) {
 		r.fileError = &FileError{Op: "write", Name: r.outName, Err: err}
 		r.co.stop(outputFails)
 	}
-	r.cut()
+	r.cut(lastResort)
 	return struct{}{}, nil
 }

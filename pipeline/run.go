@@ -83,6 +83,7 @@ type run struct {
 	signals  int
 	signal   os.Signal // the first of them
 	bug      error     // the first that was noticed
+	forced   bool      // all was canceled, as nothing else would have ended it
 
 	controlled bool // clew ps may look into it
 }

@@ -24,9 +24,8 @@ func (r *run) onSignal(sig os.Signal) {
 		why = terminated
 	}
 	if r.signals++; r.signals > 1 {
-		r.co.stop(why)
 		r.nameAbandoned("the second signal")
-		r.top.Cancel(errors.New("second signal"))
+		r.cut(atOnce)
 		return
 	}
 	r.signal = sig
@@ -50,21 +49,55 @@ func (r *run) windDown(why stopReason) {
 	if r.graceEnd == nil {
 		r.graceEnd = r.top.Loop().CallLater(r.settings.Run.Grace, func() {
 			r.nameAbandoned(fmt.Sprintf("the grace of %v is over", r.settings.Run.Grace))
-			r.cut()
+			r.cut(lastResort)
 		})
 	}
 }
 
-// lastResort is how long the output may take nothing after the grace.
-const lastResort = 2 * time.Second
+// How long nothing may move once the requests were cut: after the grace, and after
+// the second signal.
+const (
+	lastResort = 2 * time.Second
+	atOnce     = 250 * time.Millisecond
+)
 
-// cut ends the requests that are still in flight; what then still hangs can
-// only be the output.
-func (r *run) cut() {
+// cut ends the requests that are still in flight; their records, and those of
+// what was not asked, are written as long as something moves.
+func (r *run) cut(patience time.Duration) {
 	if r.workers != nil {
 		r.workers.Cancel(errors.New("the grace is over"))
 	}
-	r.watchOutput()
+	r.watchEnd(patience)
+}
+
+// watchEnd gives everything up when nothing has moved for so long: then it hangs
+// where the loop has no say, most likely at an output. One that is slow may take
+// its time: all is written.
+func (r *run) watchEnd(patience time.Duration) {
+	r.endGrace()
+	written, done := r.out.Written(), r.co.counts.Done()
+	r.graceEnd = r.top.Loop().CallLater(patience, func() {
+		if r.out.Written() > written || r.co.counts.Done() > done {
+			r.watchEnd(patience)
+			return
+		}
+		if r.out.Pending() > 0 {
+			r.lostOutput()
+		}
+		r.forced = true
+		r.top.Cancel(errors.New("nothing moves any more"))
+	})
+}
+
+// lostOutput says that the output holds records that nobody takes. After the
+// second signal that is what was asked for.
+func (r *run) lostOutput() {
+	err := &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
+	if r.signals > 1 {
+		r.warn("%v", err)
+		return
+	}
+	r.fileError = err
 }
 
 // nameAbandoned says what is still under way when it is cut.
