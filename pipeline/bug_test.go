@@ -31,7 +31,7 @@ func TestABugIsTold(t *testing.T) {
 	} {
 		r := rehearse(t).then(time.Second, do)
 		r.bugs = true
-		r.clew("fetch", "--timeout", "1000h", "--ttfb-timeout", "1000h", site+"/stall", "10.0.0.9")
+		r.clew("fetch", "--retries", "0", "--timeout", "1000h", "--ttfb-timeout", "1000h", site+"/stall", "10.0.0.9")
 		text := r.stderr.String()
 		if r.code != exitBug || r.world.Elapsed() > time.Minute {
 			t.Errorf("%s: exit code %d after %v: %s", what, r.code, r.world.Elapsed(), text)

@@ -14,7 +14,7 @@ type sight struct {
 	tasks  []aio.TaskInfo
 }
 
-// look sees the whole run. It takes about a microsecond a task.
+// look sees the whole run. It takes one to two microseconds a task.
 func (r *run) look() sight {
 	loop, c, f := r.top.Loop(), &r.co.counts, r.co.frontier
 	stats, now := loop.Stats(), r.co.now()
@@ -80,7 +80,7 @@ func (r *run) showTree() {
 			r.say(text)
 		}
 		return nil
-	}).Daemon()
+	})
 }
 
 // named starts a task with a name for the task tree.

@@ -29,10 +29,7 @@ func (r *run) onSignal(sig os.Signal) {
 		return
 	}
 	r.signal = sig
-	if r.co.counts.InFlight > 0 && !r.settings.Run.Quiet {
-		r.warn("%s: %d requests in flight may end within %v; once more ends them", why, r.co.counts.InFlight, r.settings.Run.Grace)
-	}
-	r.windDown(why)
+	r.windDown(why, "; once more ends them")
 }
 
 // swallow keeps a signal from ending the process while there is no loop to heed
@@ -44,8 +41,11 @@ func swallow(sig os.Signal) (stop func()) {
 }
 
 // windDown starts nothing new and cuts what is left at the end of the grace.
-func (r *run) windDown(why stopReason) {
+func (r *run) windDown(why stopReason, hint string) {
 	r.co.stop(why)
+	if n := r.co.counts.InFlight; n > 0 && !r.settings.Run.Quiet {
+		r.warn("%s: %d requests in flight may end within %v%s", why, n, r.settings.Run.Grace, hint)
+	}
 	if r.graceEnd == nil {
 		r.graceEnd = r.top.Loop().CallLater(r.settings.Run.Grace, func() {
 			r.nameAbandoned(fmt.Sprintf("the grace of %v is over", r.settings.Run.Grace))
@@ -148,5 +148,5 @@ func (r *run) limitTime(loop *aio.Loop) *aio.Handle {
 	if d <= 0 {
 		d = 1<<63 - 1
 	}
-	return loop.CallLater(d, func() { r.windDown(timeIsUp) }).Daemon()
+	return loop.CallLater(d, func() { r.windDown(timeIsUp, "") }).Daemon()
 }

@@ -43,7 +43,7 @@ func meet(t *testing.T, handler func(*aio.Context, *aio.Conn) error, client func
 
 func answering(c func() *Report) func(*aio.Context, *aio.Conn) error {
 	return func(ctx *aio.Context, conn *aio.Conn) error {
-		serve(ctx, conn, c, func(r *Report) *Report { return r })
+		serve(ctx, conn, files(ctx), c, func(r *Report) *Report { return r })
 		return nil
 	}
 }

@@ -18,6 +18,6 @@
 // # Cost
 //
 // The tasks are looked at in one step of the loop, as a tree in pieces would be
-// none: that holds the loop for about a microsecond a task. Everything else, the
+// none: that holds the loop for one to two microseconds a task. Everything else, the
 // words for people included, is made on another thread.
 package control

@@ -40,6 +40,9 @@ func really(t *testing.T, main func(ctx *aio.Context) error) {
 	}
 }
 
+// files is a lane for what looks at files.
+func files(ctx *aio.Context) *aio.Lane { return aio.NewLane(ctx.Loop(), "files", 1) }
+
 func TestOnlyADirectoryOfOursAloneWillDo(t *testing.T) {
 	dir := shortDir(t)
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -66,7 +69,7 @@ func TestOnlyADirectoryOfOursAloneWillDo(t *testing.T) {
 func TestTheNextDirectoryWillDo(t *testing.T) {
 	dir := shortDir(t)
 	really(t, func(ctx *aio.Context) error {
-		ln, err := listen(ctx, []string{"/nowhere/clew", filepath.Join(dir, strings.Repeat("x", 200)), filepath.Join(dir, "clew")})
+		ln, err := listen(ctx, files(ctx), []string{"/nowhere/clew", filepath.Join(dir, strings.Repeat("x", 200)), filepath.Join(dir, "clew")})
 		if err != nil {
 			return err
 		}
@@ -79,7 +82,7 @@ func TestTheNextDirectoryWillDo(t *testing.T) {
 		if _, err := os.Lstat(path); err == nil {
 			t.Error("the socket is left")
 		}
-		if _, err := listen(ctx, []string{"/nowhere/clew", "/dev/null"}); err == nil {
+		if _, err := listen(ctx, files(ctx), []string{"/nowhere/clew", "/dev/null"}); err == nil {
 			t.Error("there should be no place")
 		}
 		return nil
@@ -103,7 +106,7 @@ func TestSocketsOfTheDeadAreRemoved(t *testing.T) {
 	file := filepath.Join(dir, "3.sock")
 	os.WriteFile(file, nil, 0o600)
 	really(t, func(ctx *aio.Context) error {
-		ln, err := listen(ctx, []string{dir})
+		ln, err := listen(ctx, files(ctx), []string{dir})
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,9 @@ const (
 // makes the rest of the report from what it returns, on another thread. Serve
 // suspends; it is meant for a daemon task.
 func Serve[T any](ctx *aio.Context, look func() T, encode func(T) *Report) error {
-	ln, err := listen(ctx, directories())
+	lane := aio.NewLane(ctx.Loop(), "control", 1).Daemon() // nobody waits for a report at the end
+	defer lane.Close()
+	ln, err := listen(ctx, lane, directories())
 	if err != nil {
 		return err
 	}
@@ -36,7 +38,7 @@ func Serve[T any](ctx *aio.Context, look func() T, encode func(T) *Report) error
 		if err != nil {
 			return err
 		}
-		err = serve(ctx, c, look, encode)
+		err = serve(ctx, c, lane, look, encode)
 		c.Close()
 		if errors.Is(err, aio.ErrCanceled) {
 			return err
@@ -45,7 +47,7 @@ func Serve[T any](ctx *aio.Context, look func() T, encode func(T) *Report) error
 }
 
 // serve answers one client. One that goes away, or is too slow, is its own fault.
-func serve[T any](ctx *aio.Context, c *aio.Conn, look func() T, encode func(T) *Report) error {
+func serve[T any](ctx *aio.Context, c *aio.Conn, lane *aio.Lane, look func() T, encode func(T) *Report) error {
 	var line string
 	err := aio.Timeout(ctx, asking, func(ctx *aio.Context) (err error) {
 		line, err = readLine(ctx, c)
@@ -59,7 +61,7 @@ func serve[T any](ctx *aio.Context, c *aio.Conn, look func() T, encode func(T) *
 		seen := look()
 		answer = func() *Report { return encode(seen) }
 	}
-	text, err := aio.ToThread(ctx, func() ([]byte, error) { return json.Marshal(answer()) })
+	text, err := aio.OnLane(ctx, lane, func() ([]byte, error) { return json.Marshal(answer()) })
 	if err != nil {
 		return err
 	}
@@ -83,10 +85,10 @@ func readLine(ctx *aio.Context, c *aio.Conn) (string, error) {
 }
 
 // listen makes the socket in the first directory that will have it.
-func listen(ctx *aio.Context, dirs []string) (*aio.Listener, error) {
+func listen(ctx *aio.Context, lane *aio.Lane, dirs []string) (*aio.Listener, error) {
 	var errs []error
 	for _, dir := range dirs {
-		ln, err := listenIn(ctx, dir)
+		ln, err := listenIn(ctx, lane, dir)
 		if err == nil || errors.Is(err, aio.ErrCanceled) {
 			return ln, err
 		}
@@ -95,9 +97,9 @@ func listen(ctx *aio.Context, dirs []string) (*aio.Listener, error) {
 	return nil, errors.Join(errs...)
 }
 
-func listenIn(ctx *aio.Context, dir string) (*aio.Listener, error) {
+func listenIn(ctx *aio.Context, lane *aio.Lane, dir string) (*aio.Listener, error) {
 	path := socketPath(dir, os.Getpid())
-	others, err := aio.ToThread(ctx, func() ([]socket, error) { return find([]string{dir}, 0), prepare(dir, path) })
+	others, err := aio.OnLane(ctx, lane, func() ([]socket, error) { return find([]string{dir}, 0), prepare(dir, path) })
 	if err != nil {
 		return nil, err
 	}
