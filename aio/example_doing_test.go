@@ -12,6 +12,8 @@ import (
 // then, so the jobs pay nothing for it.
 func ExampleContext_Doing() {
 	run(func(ctx *aio.Context) error {
+		pause := aio.Event{Name: "the end of the pause"}
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, pause.Wait(ctx) })
 		worker := aio.Go(ctx, func(ctx *aio.Context) (any, error) {
 			job := 0
 			ctx.Doing(func() string { return fmt.Sprintf("job %d", job) })
@@ -33,8 +35,9 @@ func ExampleContext_Doing() {
 	})
 	// Output:
 	// task 1 "main": running
-	// task 2 "worker": job 2; waits for timer in 30s, 30s
-	// task 2 "worker" is at job 2
+	// task 2: waits for event "the end of the pause", 1m30s
+	// task 3 "worker": job 2; waits for timer in 30s, 30s
+	// task 3 "worker" is at job 2
 }
 
 // The tree at the moment of a panic, while the other tasks are still there.

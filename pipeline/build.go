@@ -55,6 +55,7 @@ func (r *run) build(loop *aio.Loop) {
 	s := r.settings
 	r.crawling = s.Command != config.Fetch
 	r.co.now = loop.Now
+	r.co.changed.Name = "something to do"
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
 	r.atHome = make(map[string]h1.Header)

@@ -35,6 +35,9 @@ func (r *run) parser(ctx *aio.Context) error {
 			}
 			batch = append(batch, next)
 		}
+		for _, a := range batch {
+			a.stage = "parse"
+		}
 		_, err := aio.OnLane(ctx, r.lane, func() (struct{}, error) {
 			for _, a := range batch {
 				a.body.finish()
@@ -54,18 +57,21 @@ func (r *run) parser(ctx *aio.Context) error {
 	return nil
 }
 
-// parsing says in the task tree which pages are being read.
+// parsing says in the task tree which pages are being read, or written.
 func parsing(batch []*answer) string {
-	var urls []string
+	var b strings.Builder
 	for _, a := range batch {
-		if a != nil {
-			urls = append(urls, a.req.URL.WithoutFragment().String())
+		switch {
+		case a == nil:
+			continue
+		case b.Len() == 0:
+			b.WriteString(a.stage + " ")
+		default:
+			b.WriteString(", ")
 		}
+		b.WriteString(a.req.URL.WithoutFragment().String())
 	}
-	if urls == nil {
-		return ""
-	}
-	return "parse " + strings.Join(urls, ", ")
+	return b.String()
 }
 
 // finish completes the record of a page and lets its links in.

@@ -38,6 +38,7 @@ type Writer struct {
 // every Write goes out at once, as on a terminal; else after 100 ms or 64 KB.
 func NewWriter(loop *aio.Loop, name string, out io.Writer, each bool) *Writer {
 	w := &Writer{out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
+	w.dirty.Name, w.room.Name = "something to write", "room in "+name
 	w.room.Set()
 	return w
 }
