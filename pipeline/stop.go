@@ -23,13 +23,17 @@ func (r *run) onSignal(sig os.Signal) {
 	if sig == syscall.SIGTERM {
 		why = terminated
 	}
-	if r.signals++; r.signals > 1 {
+	switch r.signals++; r.signals {
+	case 1:
+		r.signal = sig
+		r.windDown(why, "; once more ends them")
+	case 2:
 		r.nameAbandoned("the second signal")
 		r.cut(atOnce)
-		return
+		r.top.Loop().CallLater(lastResort, r.force).Daemon()
+	default:
+		r.force()
 	}
-	r.signal = sig
-	r.windDown(why, "; once more ends them")
 }
 
 // swallow keeps a signal from ending the process while there is no loop to heed
@@ -55,7 +59,7 @@ func (r *run) windDown(why stopReason, hint string) {
 }
 
 // How long nothing may move once the requests were cut: after the grace, and after
-// the second signal.
+// the second signal. The latter gives no more than the former in all.
 const (
 	lastResort = 2 * time.Second
 	atOnce     = 250 * time.Millisecond
@@ -81,23 +85,26 @@ func (r *run) watchEnd(patience time.Duration) {
 			r.watchEnd(patience)
 			return
 		}
-		if r.out.Pending() > 0 {
-			r.lostOutput()
-		}
-		r.forced = true
-		r.top.Cancel(errors.New("nothing moves any more"))
+		r.force()
 	})
 }
 
-// lostOutput says that the output holds records that nobody takes. After the
-// second signal that is what was asked for.
-func (r *run) lostOutput() {
-	err := &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
-	if r.signals > 1 {
-		r.warn("%v", err)
+// force ends everything as it is. Records that the output holds are lost then,
+// which is an error unless two signals have asked for it.
+func (r *run) force() {
+	if r.forced {
 		return
 	}
-	r.fileError = err
+	r.forced = true
+	if r.out.Pending() > 0 {
+		err := &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
+		if r.signals > 1 {
+			r.warn("%v", err)
+		} else {
+			r.fileError = err
+		}
+	}
+	r.top.Cancel(errors.New("the run is forced to end"))
 }
 
 // nameAbandoned says what is still under way when it is cut.
@@ -119,21 +126,6 @@ func (r *run) nameAbandoned(why string) {
 	if n > 0 && !r.settings.Run.Quiet {
 		r.warn("%s: %d left behind%s", why, n, text)
 	}
-}
-
-// watchOutput gives an output up that has taken nothing for a while. One that is
-// slow may take its time: all is written.
-func (r *run) watchOutput() {
-	r.endGrace()
-	before := r.out.Written()
-	r.graceEnd = r.top.Loop().CallLater(lastResort, func() {
-		if r.out.Written() > before {
-			r.watchOutput()
-			return
-		}
-		r.fileError = &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
-		r.top.Cancel(r.fileError)
-	})
 }
 
 func (r *run) endGrace() {
