@@ -94,16 +94,14 @@ func lookupAttr(name []byte) attrSet {
 }
 
 // An attribute is one of the attributes of a tag, its value unescaped. The
-// value is the tokeniser's and lives until its next token.
+// value is the scanner's and lives until its next token.
 type attribute struct {
 	attr  attrSet
 	value []byte
 }
 
 // attributes are those of one tag that its element asked for, in the order of
-// the page, each once: of two with one name the first counts.
-//
-// https://html.spec.whatwg.org/multipage/parsing.html#parse-error-duplicate-attribute
+// the page, each once.
 type attributes []attribute
 
 // get returns the value of attr, nil where the tag has none.

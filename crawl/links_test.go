@@ -153,10 +153,10 @@ func TestBrokenPagesAreRead(t *testing.T) {
 
 // Behind a long tag the rest of the page means what it means behind a short one.
 func TestBigTags(t *testing.T) {
-	big := " x='" + strings.Repeat("y", 2*bigTag) + "'"
+	big := " x='" + strings.Repeat("y", 8<<10) + "'"
 	page := `<a@ href=1><title@><a href=2></title><script@><!--<script></script><a href=3>--></script>` +
 		`<svg@><script@><![CDATA[<a href=4>]]><a@ href=5></a></script@></svg@><![CDATA[<a href=6>]]>` +
-		`<noscript@><style@></style><a@ href=7>` + "<p>" + strings.Repeat("text ", bigTag) +
+		`<noscript@><style@></style><a@ href=7>` + "<p>" + strings.Repeat("text ", 4<<10) +
 		`<template@><a@ href=8></template><xmp@><a@ href=9></xmp><a@ href=10><plaintext@><a@ href=11></plaintext><a href=12>`
 	want := []string{"a href /d/1", "a href /d/5", "a href /d/7", "a href /d/10"}
 	for _, attr := range []string{"", big} {
