@@ -37,10 +37,37 @@ func (el *element) attrs() attrSet { return el.links | el.svgLinks | el.reads }
 // lookupElement returns the element of that name in lower case; one without
 // any properties for a name that means nothing here.
 func lookupElement(name []byte) *element {
-	if el := elements[string(name)]; el != nil {
-		return el
+	for i := placeOf(name); ; i++ {
+		place := &places[i%len(places)]
+		if place.el == nil {
+			return &unknownElement
+		}
+		if place.name == string(name) {
+			return place.el
+		}
 	}
-	return &unknownElement
+}
+
+// places are the elements by a hash of their names. A look-up costs a third
+// of one in the map, and there are two for each element of a page.
+var places = func() (table [512]struct {
+	name string
+	el   *element
+}) {
+	for name, el := range elements {
+		i := placeOf([]byte(name))
+		for table[i%len(table)].el != nil {
+			i++
+		}
+		table[i%len(table)].name, table[i%len(table)].el = name, el
+	}
+	return table
+}()
+
+// placeOf is where an element stands, unless another does: none, as it is.
+func placeOf(name []byte) int {
+	n := len(name)
+	return int(name[0]) + 2*int(name[n-1]) + 16*int(name[n/2]) + 169*n
 }
 
 var (
