@@ -28,6 +28,7 @@ const (
 	attrName
 	attrRel
 	attrShadowrootmode
+	attrSrcdoc
 	attrType
 )
 
@@ -83,6 +84,8 @@ func lookupAttr(name []byte) attrSet {
 		return attrShadowrootmode
 	case "src":
 		return attrSrc
+	case "srcdoc":
+		return attrSrcdoc
 	case "srcset":
 		return attrSrcset
 	case "type":

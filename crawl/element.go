@@ -24,6 +24,7 @@ const (
 	roleBody
 	roleForm
 	roleHTML
+	roleIframe
 	roleInput
 	roleLink
 	roleMeta
@@ -97,7 +98,7 @@ var elements = map[string]*element{
 	"form":       {name: "form", links: attrAction, reads: attrMethod | attrRel, role: roleForm},
 	"frame":      {name: "frame", links: attrSrc | attrLongdesc, void: true},
 	"html":       {name: "html", reads: attrLang, role: roleHTML},
-	"iframe":     {name: "iframe", links: attrSrc | attrLongdesc, content: scan.RawText},
+	"iframe":     {name: "iframe", links: attrSrc | attrLongdesc, reads: attrSrcdoc, role: roleIframe, content: scan.RawText},
 	"image":      {name: "image", links: attrSrc | attrSrcset, svgLinks: svgHref, void: true},
 	"img":        {name: "img", links: attrSrc | attrSrcset | attrLongdesc, void: true, breakout: true},
 	"input":      {name: "input", links: attrSrc, reads: attrType, role: roleInput, void: true},

@@ -10,13 +10,14 @@ import (
 // deeper than 512 elements. Of the parser's state it keeps what decides
 // whether a tag is HTML ([foreignStack]), inert (templates) or text.
 type extractor struct {
-	z     *scan.Scanner
-	body  []byte
-	page  weburl.URL
-	held  int // bytes, by the links
-	opts  LinkOptions
-	query *queryEncoder // nil for UTF-8
-	doc   Document
+	z      *scan.Scanner
+	body   []byte
+	page   weburl.URL
+	frames int // that it is in
+	held   int // bytes, by the links
+	opts   LinkOptions
+	query  *queryEncoder // nil for UTF-8
+	doc    Document
 
 	hasBase  bool // doc.Base is settled
 	resolved bool // something was resolved against doc.Base
@@ -34,15 +35,28 @@ type extractor struct {
 	attrs [8]attribute // room for those of the present tag
 }
 
-func newExtractor(page weburl.URL, body []byte, opts LinkOptions) *extractor {
-	return &extractor{
-		z:     scan.New(body),
-		body:  body,
-		page:  page,
-		opts:  opts,
-		query: newQueryEncoder(opts.Charset),
-		doc:   Document{Base: page},
+// extract reads the page, for a second time where it tells its base too late.
+func (x *extractor) extract() Document {
+	x.query = newQueryEncoder(x.opts.Charset)
+	first := *x
+	x.begin()
+	if x.run(); x.lateBase {
+		base := x.doc.Base
+		*x = first
+		x.begin()
+		x.setBase(base)
+		x.run()
 	}
+	return x.doc
+}
+
+// begin makes it ready for the first tag.
+func (x *extractor) begin() {
+	x.z = scan.New(x.body)
+	x.z.AllowCDATA(x.opts.XML)
+	x.doc.Base = x.page
+	x.header(x.opts.Header)
+	x.resolved = false // but for these
 }
 
 func (x *extractor) run() {
@@ -58,7 +72,7 @@ func (x *extractor) run() {
 		case scan.EndTag:
 			x.endTag()
 		}
-		x.z.AllowCDATA(x.open.inForeign())
+		x.z.AllowCDATA(x.opts.XML || x.open.inForeign())
 	}
 }
 
@@ -73,6 +87,9 @@ func (x *extractor) startTag() {
 		x.startHTML(el, attrs)
 	case svgSpace:
 		x.links(el, el.svgLinks, attrs)
+	}
+	if x.opts.XML && space == htmlSpace && x.z.SelfClosing() {
+		x.endTag()
 	}
 }
 
@@ -94,7 +111,9 @@ func (x *extractor) readAttrs(el *element) attributes {
 func (x *extractor) startHTML(el *element, attrs attributes) {
 	if el.content != 0 {
 		x.rawText = true
-		x.z.Enter(el.content)
+		if !x.opts.XML {
+			x.z.Enter(el.content)
+		}
 	}
 	switch el.role {
 	case roleTitle:
@@ -131,6 +150,9 @@ func (x *extractor) act(el *element, attrs attributes) {
 		}
 	}
 	x.links(el, links, attrs)
+	if el.role == roleIframe {
+		x.srcdoc(attrs.get(attrSrcdoc))
+	}
 }
 
 func (x *extractor) endTag() {

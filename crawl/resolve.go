@@ -73,7 +73,7 @@ const maxLinkBytes = 64 << 20
 // links adds the references that a tag holds in the attributes wanted.
 func (x *extractor) links(el *element, wanted attrSet, attrs attributes) {
 	first, noFollow := len(x.doc.Links), false
-	if wanted == 0 || x.templates.inert > 0 || x.opts.HeadOnly {
+	if wanted == 0 || x.templates.inert > 0 {
 		return
 	}
 	if rel := attrs.get(attrRel); rel != nil {
@@ -98,7 +98,7 @@ func (x *extractor) links(el *element, wanted attrSet, attrs attributes) {
 // add adds one link, if ref is a reference that leads anywhere. An empty one
 // does so only on an a element, where it names the base.
 func (x *extractor) add(link Link, ref []byte) {
-	if x.doc.Truncated || link.Tag != "a" && len(trimControls(ref)) == 0 {
+	if x.opts.HeadOnly || x.doc.Truncated || link.Tag != "a" && len(trimControls(ref)) == 0 {
 		return
 	}
 	u, ok := x.resolve(ref)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,6 +14,7 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
+	"clew/fetch/h1"
 )
 
 // content is a body that somebody needs: it is decoded, hashed, kept and read
@@ -26,6 +28,7 @@ type content struct {
 	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
 	weigh       bool // for whether its text is new
+	head        crawl.LinkHeader
 
 	raw     []byte     // received and not yet decoded
 	begun   bool       // the lane has been at it
@@ -64,6 +67,9 @@ func (r *run) contentOf(a *answer) *content {
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
+	if page {
+		c.head = linkHeaderOf(a.header)
+	}
 	c.weigh = page && r.crawling && r.co.frontier.WantsText(a.item)
 	if c.keep {
 		c.text = []byte{} // an empty body is one
@@ -76,6 +82,14 @@ func (r *run) contentOf(a *answer) *content {
 // type it is.
 func maybeHTML(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// linkHeaderOf is what a response's head says of links.
+func linkHeaderOf(h h1.Header) crawl.LinkHeader {
+	return crawl.LinkHeader{
+		Link:    slices.Collect(h.Values("Link")),
+		Refresh: slices.Collect(h.Values("Refresh")),
+	}
 }
 
 // receive reads the body. What is left over when it ends is worked on by
@@ -151,7 +165,9 @@ func (c *content) read() {
 	if err != nil {
 		text, charset = c.text, ""
 	}
-	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{
+		Charset: charset, Header: c.head, XML: crawl.IsXHTML(c.contentType), Describe: c.describe, HeadOnly: !c.links,
+	})
 	if c.weigh {
 		c.words = trap.TextOf(text)
 	}
