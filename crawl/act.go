@@ -50,7 +50,7 @@ func (x *extractor) meta(attrs attributes) {
 	content := attrs.get(attrContent)
 	if equalFold(attrs.get(attrHTTPEquiv), "refresh") {
 		if ref, ok := ParseRefresh(content); ok {
-			x.add(Link{Tag: "meta", Attribute: "content"}, ref)
+			x.add(&Link{Tag: "meta", Attribute: "content"}, ref)
 		}
 	}
 	if equalFold(trimSpace(attrs.get(attrName)), "robots") && SaysNoFollow(content) {

@@ -21,7 +21,7 @@ func (x *extractor) header(h LinkHeader) {
 	}
 	for _, field := range h.Refresh {
 		if ref, ok := ParseRefresh([]byte(field)); ok {
-			x.add(Link{Tag: "header", Attribute: "refresh"}, ref)
+			x.add(&Link{Tag: "header", Attribute: "refresh"}, ref)
 		}
 	}
 }
@@ -43,7 +43,7 @@ func (x *extractor) headerLink(ref, rel []byte) {
 	if x.opts.Describe {
 		link.Rel = string(rel)
 	}
-	x.add(link, ref)
+	x.add(&link, ref)
 }
 
 // headerLinks yields the references of a Link field with the rel of each:
