@@ -34,13 +34,18 @@ type Scanner struct {
 	textIs Content
 
 	made []byte // what had to be changed of the present token
+	room [256]byte
 }
 
 // A span is a part of the page.
 type span struct{ from, to int }
 
 // New returns a scanner that stands at the beginning of a page.
-func New(page []byte) *Scanner { return &Scanner{page: page} }
+func New(page []byte) *Scanner {
+	s := &Scanner{page: page}
+	s.made = s.room[:0]
+	return s
+}
 
 // AllowCDATA says whether <![CDATA[a<b]]> is the text "a<b", as it is in
 // SVG, MathML and XML, or a comment.
