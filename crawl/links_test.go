@@ -168,6 +168,20 @@ func TestBrokenPagesAreRead(t *testing.T) {
 	}
 }
 
+// Nor does garbage cost more than its length. These pages have half a megabyte:
+// where each of their pieces cost a look at all others, one would take minutes.
+func TestGarbageIsLinear(t *testing.T) {
+	for _, piece := range []string{
+		"<a href=1>", "<a href=1 rel=x>text", "<a href='", "<svg>", "<svg><p>", "<svg></p></g>", "<math><mi>", "<svg><desc><b>", "<template>", "<template><svg></template>",
+		"</template>", "<form>", "<base href=1>", "<title>&#65; ", "<iframe srcdoc='&lt;iframe srcdoc=1&gt;'>", "<img srcset='1 1x, 2(,", "<meta http-equiv=refresh content='0;url=1'>", "<link rel='canonical ",
+	} {
+		page := strings.Repeat(piece, 512<<10/len(piece))
+		extract(t, page, LinkOptions{Describe: true})
+		extract(t, "<img src='"+page, LinkOptions{Describe: true})
+		extract(t, "<iframe srcdoc='"+strings.ReplaceAll(page, "'", "&#39;")+"'>", LinkOptions{XML: true})
+	}
+}
+
 func TestLinksAreBounded(t *testing.T) {
 	page := "<base href='/" + strings.Repeat("x", 100_000) + "/'>" + strings.Repeat("<a href=1>", 100_000)
 	doc := ExtractLinks(mustParse(t, "http://h/"), []byte(page), LinkOptions{})
