@@ -32,6 +32,7 @@ func run(args []string) int {
 		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
 		Version:  version,
 		Fields:   record.FieldNames(),
+		Checks:   pipeline.Checks(),
 	})
 	if err != nil {
 		return complain(err)

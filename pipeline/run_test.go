@@ -65,7 +65,10 @@ func (r *rehearsal) clew(args ...string) []rehearsed {
 		r.t.Fatal(err)
 	}
 	r.run = &run{settings: settings, stdin: r.stdin, stderr: &r.stderr, before: r.before}
-	r.run.target, r.run.outName = &r.stdout, "standard output"
+	r.run.targets.stdout = &r.stdout
+	if err := r.run.open(); err != nil {
+		r.t.Fatal(err)
+	}
 	runner := r.world.Runner()
 	runner.OnError = func(err error) { r.t.Errorf("nobody waits for %v", err) }
 	r.code = r.run.end(runner.Run(r.run.main))

@@ -73,7 +73,7 @@ func ParseTemplate(text string) (*Template, error) {
 			if v == nil {
 				return nil, &UnknownVariable{name}
 			}
-			t.needs = append(t.needs, v.needs)
+			t.needs = append(t.needs, strings.Fields(v.needs)...)
 			add(v.plain)
 		}
 	}

@@ -13,7 +13,7 @@ type variable struct {
 	name  string
 	plain func(dst []byte, r *Record) []byte
 	kind  kind   // in %{json}
-	needs string // the field that has to be there, "" = none that costs anything
+	needs string // the fields that have to be there, with spaces between
 }
 
 // kind is how %{json} has the value of a variable.
@@ -37,7 +37,7 @@ var curls = []variable{
 	{"num_headers", count(func(r *Record) int64 { return int64(len(r.Header)) }), asNumber, "headers"},
 	{"num_redirects", count(func(r *Record) int64 { return int64(len(r.Redirects)) }), asNumber, ""},
 	{"num_retries", count(func(r *Record) int64 { return int64(max(0, r.Attempts-1)) }), asNumber, ""},
-	{"redirect_url", texts(func(r *Record) string { return r.Location }), asText, ""},
+	{"redirect_url", texts(func(r *Record) string { return r.Location }), asText, "redirect_url"},
 	{"remote_ip", texts(func(r *Record) string { return r.RemoteIP }), asText, ""},
 	{"response_code", statusCode, asNumber, ""},
 	{"scheme", texts(scheme), asText, ""},
@@ -57,7 +57,7 @@ var curls = []variable{
 // variables are all variables: what curl has a name for means what it means there.
 var variables = slices.Concat(curls, []variable{
 	{"header_json", headerJSON, notInJSON, "headers"},
-	{"json", appendCurlJSON, notInJSON, "headers"},
+	{"json", appendCurlJSON, notInJSON, "headers redirect_url"},
 }, fieldVariables())
 
 func fieldVariables() (all []variable) {

@@ -93,6 +93,9 @@ func (w *Writer) Close() {
 	w.urgent.Set()
 }
 
+// Name returns the name of the output.
+func (w *Writer) Name() string { return w.name }
+
 // Err returns the error that ended the writing.
 func (w *Writer) Err() error { return w.err }
 
