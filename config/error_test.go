@@ -66,6 +66,7 @@ func TestReports(t *testing.T) {
 		{"fetch a b --format body", "--format body does not go with 2 URLs: it is for one", "use --format jsonl --body for several"},
 		{"fetch a --format body --simhash", "--format body contradicts --simhash: " + noRecord, "leave one of them out"},
 		{"fetch a --format body --select h1", "--format body contradicts --select: " + noRecord, "leave one of them out"},
+		{"fetch a --fields url,selected", "--fields names selected, and there is no --select", "say what, with --select CSS"},
 		{"fetch a -w x --format csv", "--write-out (-w) contradicts --format csv: " + noPlace, "leave one of them out"},
 		{"fetch a -w x --fields url", "--write-out (-w) contradicts --fields: " + noPlace, "leave one of them out"},
 		{"crawl a -o d/x --save d/./x", "--output (-o) contradicts --save: they name the same file", "leave one of them out"},

@@ -14,7 +14,7 @@ const standardOutput = "standard output"
 // buildOutputs makes the outputs, and finds out what they and the filter need.
 func (r *run) buildOutputs(loop *aio.Loop) error {
 	o := r.settings.Output
-	r.outs = outputs{failed: r.outputFailed, odd: r.undecided, disk: sink.Disk{Full: r.diskFull, Free: r.diskFree}}
+	r.outs = outputs{failed: r.outputFailed, odd: r.undecided, disk: sink.Disk{Full: r.diskFull, Free: r.diskFree}, lane: r.lane}
 	needs, err := r.buildFilter(o.Where)
 	if err != nil {
 		return err

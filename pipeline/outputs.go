@@ -33,6 +33,7 @@ type output interface {
 type outputs struct {
 	list  []output
 	where *filter.Filter // nil = all
+	lane  *aio.Lane      // parse
 	disk  sink.Disk
 	tasks []*aio.Task[struct{}]
 
@@ -79,7 +80,7 @@ func (o *outputs) finish(ctx *aio.Context) error {
 // write gives a record to the outputs. One that has failed gets no more: it has
 // stopped the run.
 func (o *outputs) write(ctx *aio.Context, rec *record.Record) error {
-	if !o.wanted(rec) {
+	if !o.wanted(ctx, rec) {
 		return nil
 	}
 	for _, out := range o.list {
@@ -94,12 +95,22 @@ func (o *outputs) write(ctx *aio.Context, rec *record.Record) error {
 	return nil
 }
 
-// wanted asks the filter. A record that it cannot decide about is left out.
-func (o *outputs) wanted(rec *record.Record) bool {
+// wanted asks the filter, in the parse lane where a long body is to be looked at. A
+// record that it cannot decide about is left out.
+func (o *outputs) wanted(ctx *aio.Context, rec *record.Record) bool {
 	if o.where == nil {
 		return true
 	}
-	yes, err := o.where.Matches(rec)
+	var yes bool
+	var err error
+	apart := len(rec.Body) > pieceSize
+	if apart {
+		copied := *rec // a call that is canceled runs on
+		yes, err = aio.OnLane(ctx, o.lane, func() (bool, error) { return o.where.Matches(&copied) })
+	}
+	if !apart || errors.Is(err, aio.ErrCanceled) {
+		yes, err = o.where.Matches(rec)
+	}
 	if err != nil && o.odd != nil {
 		o.odd(rec, err)
 		o.odd = nil
