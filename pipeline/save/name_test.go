@@ -1,7 +1,6 @@
 package save
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"path"
 	"regexp"
@@ -138,7 +137,7 @@ func FuzzName(f *testing.F) {
 		}
 		for s := range strings.SplitSeq(name, "/") {
 			if !valid.MatchString(s) || devices.MatchString(s) || strings.HasSuffix(s, ".") {
-				t.Fatal(fmt.Sprintf("%s: %q", name, s))
+				t.Fatalf("%s: %q", name, s)
 			}
 		}
 	})
