@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"clew/aio"
 	"clew/config"
 	"clew/crawl/selector"
@@ -34,7 +36,7 @@ func (r *run) buildOutputs(loop *aio.Loop) error {
 		r.outs.list = append(r.outs.list, newSaved(loop, r.targets.saved, o.Save, &r.outs.disk))
 	}
 	r.want = wanting(needs)
-	if r.want.page && o.Select != "" {
+	if slices.Contains(needs, "selected") && o.Select != "" {
 		r.want.selector, err = selector.Parse(o.Select)
 	}
 	r.want.page = r.want.page || r.crawling
