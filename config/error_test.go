@@ -70,6 +70,7 @@ func TestReports(t *testing.T) {
 		{"fetch a -w x --format csv", "--write-out (-w) contradicts --format csv: " + noPlace, "leave one of them out"},
 		{"fetch a -w x --fields url", "--write-out (-w) contradicts --fields: " + noPlace, "leave one of them out"},
 		{"crawl a -o d/x --save d/./x", "--output (-o) contradicts --save: they name the same file", "leave one of them out"},
+		{"fetch -l in -o ./in", "--list (-l) contradicts --output (-o): they name the same file", "leave one of them out"},
 		{"fetch a -w @- -H @-", "- stands for stdin in 2 places", "stdin can be read once only"},
 		{"fetch a -o x --summary ./x", "--output (-o) contradicts --summary: they name the same file", "leave one of them out"},
 		{"fetch a --retry-delay 2m", "--retry-delay contradicts --retry-max-delay: the first pause would be longer than the longest",

@@ -15,15 +15,21 @@ func (s *Settings) written() []struct{ flag, path string } {
 	}
 }
 
-// checkWritten refuses two flags that name the same file.
+// checkWritten refuses two flags that name the same file: both would write it, or one
+// would truncate what the other reads.
 func checkWritten(s *Settings) error {
-	all := s.written()
-	for i, a := range all {
-		for _, b := range all[:i] {
+	type named = struct{ flag, path string }
+	var before []named
+	for _, list := range s.Lists {
+		before = append(before, named{"list", list})
+	}
+	for _, a := range s.written() {
+		for _, b := range before {
 			if sameFile(a.path, b.path) {
 				return contradiction(s, conflict{a: b.flag, b: a.flag, why: "they name the same file"})
 			}
 		}
+		before = append(before, a)
 	}
 	return nil
 }

@@ -32,9 +32,11 @@ func newSaved(loop *aio.Loop, tree *save.Tree, name string, disk *sink.Disk) *sa
 	return &saved{tree: tree, name: name, disk: disk, lane: aio.NewLane(loop, "save", saveWorkers).Daemon()}
 }
 
-// Write makes a file of a body that came whole.
+// Write makes a file of a body that came whole. A response that can have none leaves
+// the file of an earlier one.
 func (s *saved) Write(ctx *aio.Context, rec *record.Record) error {
-	if rec.State != record.OK || rec.Body == nil || s.err != nil {
+	bodiless := rec.Body == nil || rec.StatusCode == 204 || rec.StatusCode == 304
+	if rec.State != record.OK || bodiless || s.err != nil {
 		return s.err
 	}
 	url, contentType, body := rec.URL, rec.ContentType, rec.Body

@@ -1,7 +1,7 @@
 // Package filter decides by an expression which records are written.
 //
 // The language is that of github.com/expr-lang/expr over the fields of a record by
-// their names: status_code >= 400 && host contains "example". Texts, numbers and
+// their names: status_code >= 400 && url contains "/docs/". Texts, numbers and
 // lists are what they are in JSON; what a record does not have is "", 0, false or an
 // empty list, so that a comparison never fails for want of a value. headers maps
 // lower-case names to lists, redirects and links are lists with the members that they
