@@ -22,9 +22,9 @@ const floors = `
 pipeline           config crawl crawl/selector crawl/simhash crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/filter pipeline/record pipeline/save pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
-pipeline/sink      aio
 pipeline/filter    fetch/h1 pipeline/record
 pipeline/save      crawl/weburl
+pipeline/sink      aio
 pipeline/warc      fetch/h1
 fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
 fetch/auth         crawl/weburl
@@ -53,24 +53,26 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 // without is what some packages do without, of the standard library and of
 // others: crawl does no I/O, and nobody takes HTTP from elsewhere.
 var without = map[string]string{
-	"crawl":          "net net/http os syscall golang.org/x/sys/unix",
-	"crawl/robots":   "net net/http net/url os syscall",
-	"crawl/selector": "net net/http net/url os syscall",
-	"crawl/simhash":  "net net/http net/url os syscall",
-	"crawl/sitemap":  "net net/http net/url os syscall",
-	"crawl/trap":     "net net/http net/url os time syscall",
-	"crawl/weburl":   "net net/http net/url os time syscall",
-	"fetch/auth":     "net net/http net/url os time syscall",
-	"fetch/coding":   "net net/http net/url os time syscall",
-	"fetch/cookies":  "net net/http net/url os syscall",
-	"fetch/h1":       "net net/http net/url os time syscall",
-	"fetch/h2":       "net net/http net/url os time syscall",
-	"fetch/proxy":    "net net/http net/url os time syscall",
-	"config":         "net net/http",
-	"fetch":          "net/http net/url",
-	"pipeline":       "net/http net/url",
-	"pipeline/warc":  "net net/http net/url",
-	"aio":            "net/http net/url",
+	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
+	"crawl/robots":  "net net/http net/url os syscall",
+	"crawl/simhash": "net net/http net/url os syscall",
+	"crawl/sitemap": "net net/http net/url os syscall",
+	"crawl/trap":    "net net/http net/url os time syscall",
+	"crawl/weburl":  "net net/http net/url os time syscall",
+	"fetch/auth":    "net net/http net/url os time syscall",
+	"fetch/coding":  "net net/http net/url os time syscall",
+	"fetch/cookies": "net net/http net/url os syscall",
+	"fetch/h1":      "net net/http net/url os time syscall",
+	"fetch/h2":      "net net/http net/url os time syscall",
+	"fetch/proxy":   "net net/http net/url os time syscall",
+	"config":        "net net/http",
+	"fetch":         "net/http net/url",
+	"pipeline":      "net/http net/url",
+	"pipeline/warc": "net net/http net/url",
+	"aio":           "net/http net/url",
+
+	"crawl/selector":  "net net/http net/url os time syscall",
+	"pipeline/filter": "net net/http net/url os time syscall",
 }
 
 func TestImports(t *testing.T) {
