@@ -19,11 +19,11 @@ import (
 func (f *file) parse(text []byte) error {
 	assignments, err := readTOML(text)
 	if wrong, ok := errors.AsType[*syntaxError](err); ok {
-		return f.wrong(wrong.line, "", err, "")
+		return f.wrong(wrong.line, wrong.key, err, "")
 	}
 	for _, a := range assignments {
 		e := f.place(a)
-		if a.texts == nil && !a.array {
+		if a.header() {
 			err = f.checkTable(a, e)
 		} else if e.texts, err = f.check(a, e); err == nil {
 			f.entries = append(f.entries, e)
@@ -44,7 +44,7 @@ func (f *file) place(a assignment) entry {
 			f.profiles = append(f.profiles, e.profile)
 		}
 	}
-	if len(path) > 0 && slices.Contains(settingCommands(), path[0]) {
+	if header := a.header(); (len(path) > 1 || header && len(path) == 1) && slices.Contains(settingCommands(), path[0]) {
 		e.command, path = path[0], path[1:]
 	}
 	e.key = strings.Join(path, ".")
@@ -59,12 +59,17 @@ func (f *file) checkTable(a assignment, e entry) error {
 	hint := "a profile is [profile." + e.key + "]"
 	if near := nearest(e.key, append(settingCommands(), "profile")); near != "" {
 		hint = "did you mean [" + near + "]?"
+	} else if e.profile != "" {
+		hint = "in a profile there are the tables of commands, as [profile." + e.profile + ".crawl]"
 	}
 	return f.wrong(a.line, "", fmt.Errorf("unknown table [%s]", printable(strings.Join(a.path, "."))), hint)
 }
 
 // check returns the texts of a value that one of the flags of that name takes.
 func (f *file) check(a assignment, e entry) ([]string, error) {
+	if e.key == "" || slices.Contains(settingCommands(), e.key) {
+		return nil, f.wrong(a.line, strings.Join(a.path, "."), errors.New("expected a table"), "")
+	}
 	rows := rowsNamed(e.key, e.command)
 	if len(rows) == 0 {
 		err, hint := unknownKey(e)

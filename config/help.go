@@ -108,7 +108,9 @@ func (c *command) shortHelp() string {
 	flags := append(c.flags(), metaFlags...)
 	column := 0
 	for _, f := range flags {
-		column = max(column, utf8.RuneCountInString(f.spelling(true)))
+		if n := utf8.RuneCountInString(f.spelling(true)); n <= widest {
+			column = max(column, n)
+		}
 	}
 	category := ""
 	for _, f := range flags {
@@ -116,9 +118,7 @@ func (c *command) shortHelp() string {
 			category = f.Category
 			b.WriteString("\n" + category + ":\n")
 		}
-		left := f.spelling(true)
-		pad := strings.Repeat(" ", column-utf8.RuneCountInString(left))
-		fmt.Fprintf(&b, "  %s%s  %s%s\n", left, pad, f.Doc, f.shortDefault(c.name))
+		hanging(&b, "  "+f.spelling(true), column+4, f.Doc+f.shortDefault(c.name))
 	}
 	fmt.Fprintf(&b, "\nclew %s --help says more.\n", c.name)
 	return b.String()

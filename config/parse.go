@@ -12,6 +12,7 @@ type Host struct {
 	Terminal Terminal                          // which standard streams are terminals
 	Version  string                            // for --version and the User-Agent; "" = unknown
 	Build    string                            // what --version adds in brackets; may be ""
+	Date     string                            // of the manual, as 2006-01-02; "" = unknown
 	Fields   []string                          // what --fields may name; nil = anything
 }
 

@@ -18,9 +18,13 @@ type assignment struct {
 	array bool
 }
 
+// header reports whether it is the header of a table, without a value.
+func (a assignment) header() bool { return a.texts == nil && !a.array }
+
 // A syntaxError is what is wrong on a line of a TOML document.
 type syntaxError struct {
 	line int
+	key  string // may be ""
 	err  error
 }
 
@@ -33,7 +37,7 @@ func (e *syntaxError) Error() string { return e.err.Error() }
 // knows the lines and not all rules. So the one says whether to believe the other.
 func readTOML(text []byte) ([]assignment, error) {
 	if err := toml.Unmarshal(text, new(map[string]any)); err != nil {
-		wrong := &syntaxError{1, errors.New(strings.TrimPrefix(err.Error(), "toml: "))}
+		wrong := &syntaxError{1, "", errors.New(strings.TrimPrefix(err.Error(), "toml: "))}
 		if at, ok := errors.AsType[*toml.DecodeError](err); ok {
 			wrong.line, _ = at.Position()
 		}
@@ -51,7 +55,7 @@ func readTOML(text []byte) ([]assignment, error) {
 		var line int
 		table, line = r.key(e)
 		if e.Kind == unstable.ArrayTable {
-			r.fail(line, "a table stands here once, in single brackets")
+			r.fail(line, table, "a table stands in single brackets, and once")
 		}
 		r.all = append(r.all, assignment{path: table, line: line})
 	}
@@ -67,9 +71,9 @@ type tomlReader struct {
 	err    error // the first *syntaxError
 }
 
-func (r *tomlReader) fail(line int, text string) {
+func (r *tomlReader) fail(line int, path []string, text string) {
 	if r.err == nil {
-		r.err = &syntaxError{line, errors.New(text)}
+		r.err = &syntaxError{line, strings.Join(path, "."), errors.New(text)}
 	}
 }
 
@@ -97,16 +101,16 @@ func (r *tomlReader) assign(table []string, n *unstable.Node) {
 	case unstable.Array:
 		a.array = true
 		for it := value.Children(); it.Next(); {
-			a.texts = append(a.texts, r.scalar(line, it.Node()))
+			a.texts = append(a.texts, r.scalar(a, it.Node()))
 		}
 	default:
-		a.texts = []string{r.scalar(line, value)}
+		a.texts = []string{r.scalar(a, value)}
 	}
 	r.all = append(r.all, a)
 }
 
 // scalar returns a value as a user would type it after a flag.
-func (r *tomlReader) scalar(line int, n *unstable.Node) string {
+func (r *tomlReader) scalar(a assignment, n *unstable.Node) string {
 	text := string(n.Data)
 	switch n.Kind {
 	case unstable.String, unstable.Bool:
@@ -119,6 +123,6 @@ func (r *tomlReader) scalar(line int, n *unstable.Node) string {
 		}
 		return strings.ReplaceAll(text, "_", "") // leading zeros are refused before
 	}
-	r.fail(line, "expected a text, a number, true, false, or an array of them")
+	r.fail(a.line, a.path, "expected a text, a number, true, false, or an array of them")
 	return ""
 }

@@ -21,6 +21,9 @@ func flagHint(command, name string) string {
 		return "--" + f.Name + " takes a value; only on/off flags have a --no- form"
 	}
 	for _, f := range table {
+		if f.Short == name && name != "" && command == configCommand {
+			return "name the command, as in clew config " + f.Commands[0] + " -" + name
+		}
 		if !f.belongsTo(command) && (f.Name == name || f.Short == name && name != "") {
 			return f.both() + " is a flag of " + strings.Join(f.Commands, " and ") + ", not of " + command
 		}
