@@ -7,8 +7,8 @@ var textCommands = []command{
 	{
 		name: configCommand, args: "[COMMAND] [FLAG…]", doc: "show the settings in force",
 		long: "Shows every setting in force and where it comes from: default, configuration file, profile, environment or flag. " +
-			"The flags are those of COMMAND, or of all commands, as they would be given to it. The text is a configuration file; " +
-			"with --format jsonl each setting is a JSON object with key, value, origin and commands, and file and line, profile, " +
+			"The flags are those of COMMAND, or of all commands, as they would be given to it. The text is a configuration file, its defaults " +
+			"commented out; with --format jsonl each setting is a JSON object with key, value, origin and commands, and file and line, profile, " +
 			"variable where they apply.",
 		examples: []string{
 			"clew config",

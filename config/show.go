@@ -140,11 +140,12 @@ func settingsJSON(all []setting) string {
 	return b.String()
 }
 
-// settingsTOML is a configuration file that sets what is in force. What is not the same for
-// all commands that have it stands in their tables.
+// settingsTOML is a configuration file that sets what is in force, the defaults as comments:
+// a default that is set contradicts more than one that is not. What is not the same for all
+// commands that have it stands in their tables.
 func settingsTOML(all []setting, commands []string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# The settings of clew %s. A value comes from where the comment says.\n", joined(commands, " and "))
+	fmt.Fprintf(&b, "# The settings of clew %s, and where each comes from.\n", joined(commands, " and "))
 	shared, own := splitShared(all)
 	category := ""
 	for _, s := range shared {
@@ -199,7 +200,7 @@ func (s *setting) write(b *strings.Builder) {
 	default:
 		line = key + " = " + s.flag.tomlValue(s.texts[0])
 	}
-	if s.texts == nil || s.flag.NoFile {
+	if s.from == FromDefault || s.flag.NoFile {
 		line = "# " + line
 	}
 	fmt.Fprintf(b, "%s%s  # %s\n", line, strings.Repeat(" ", max(0, column-utf8.RuneCountInString(line))), from)
