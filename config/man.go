@@ -11,7 +11,7 @@ func manual(args []string, host Host) (string, error) {
 		return "", tooMany(manCommand, args[0])
 	}
 	p := &page{}
-	p.macro(".TH", "CLEW", "1", host.Date, strings.TrimSpace("clew "+host.Version), "User Commands")
+	p.raw(fmt.Sprintf(`.TH CLEW 1 "%s" "%s" "User Commands"`, host.Date, roff(strings.TrimSpace("clew "+host.Version))))
 	p.section("NAME", `clew \- fetch lists of URLs, and crawl sites`)
 	p.macro(".SH", "SYNOPSIS")
 	for i, c := range commands {

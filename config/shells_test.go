@@ -48,62 +48,64 @@ var completed = []struct{ line, offered, not string }{
 // TestShells has every shell that is there complete these lines.
 func TestShells(t *testing.T) {
 	for _, shell := range []struct {
-		name   string
-		script string   // prints what is offered for $LINE, from the file $COMPLETION
-		args   []string // before the script
+		name string
+		args []string // the last is a script: for each line that it reads, what is offered and "⏎"
 	}{
-		{"bash", bashAsks, []string{"--norc", "-c"}},
-		{"zsh", zshAsks, []string{"-f", "-c"}},
-		{"fish", `source $COMPLETION; complete -C "$LINE" | string replace -r '\t.*' ''; true`, []string{"-N", "-c"}},
+		{"bash", []string{"--norc", "-c", bashAsks}},
+		{"zsh", []string{"-f", "-c", zshAsks}},
+		{"fish", []string{"-N", "-c", fishAsks}},
 	} {
 		t.Run(shell.name, func(t *testing.T) {
 			path, err := exec.LookPath(shell.name)
 			if err != nil {
 				t.Skipf("%s is not installed", shell.name)
 			}
-			dir := stageForShells(t, shell.name)
+			var lines []string
 			for _, row := range completed {
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-				defer cancel()
-				cmd := exec.CommandContext(ctx, path, append(shell.args, shell.script)...)
-				cmd.Dir = dir
-				cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "HOME="+dir,
-					"XDG_CONFIG_HOME="+filepath.Join(dir, "settings"),
-					"COMPLETION="+filepath.Join(dir, "completion"), "STAGE="+filepath.Join(dir, "stage"), "LINE="+row.line, "TERM=dumb")
-				out, err := cmd.CombinedOutput()
-				if err != nil {
-					t.Fatalf("%s: %v\n%s", row.line, err, out)
-				}
-				offered := strings.Fields(string(out))
-				for _, word := range strings.Fields(row.offered) {
-					if !slices.Contains(offered, word) {
-						t.Errorf("%s⇥ does not offer %s but %q", row.line, word, offered)
-					}
-				}
-				for _, word := range strings.Fields(row.not) {
-					if slices.Contains(offered, word) {
-						t.Errorf("%s⇥ offers %s", row.line, word)
-					}
-				}
+				lines = append(lines, row.line+"\n")
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			cmd := exec.CommandContext(ctx, path, shell.args...)
+			stageForShells(t, cmd, shell.name)
+			cmd.Stdin = strings.NewReader(strings.Join(lines, ""))
+			out, err := cmd.CombinedOutput()
+			offers := strings.Split(string(out), "⏎")
+			if err != nil || len(offers) != len(lines)+1 {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			for i, row := range completed {
+				compare(t, row.line, strings.Fields(offers[i]), strings.Fields(row.offered), strings.Fields(row.not))
 			}
 		})
 	}
 }
 
-// stageForShells makes a folder with clew, its completion, and files to be completed.
-func stageForShells(t *testing.T, shell string) string {
+func compare(t *testing.T, line string, offered, want, not []string) {
+	t.Helper()
+	for _, word := range want {
+		if !slices.Contains(offered, word) {
+			t.Errorf("%s⇥ does not offer %s but %q", line, word, offered)
+		}
+	}
+	for _, word := range not {
+		if slices.Contains(offered, word) {
+			t.Errorf("%s⇥ offers %s", line, word)
+		}
+	}
+}
+
+// stageForShells gives a shell a folder with clew, its completion, and files to be completed.
+func stageForShells(t *testing.T, cmd *exec.Cmd, shell string) {
 	t.Helper()
 	dir := t.TempDir()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for name, text := range map[string]string{
 		"completion":                parsed(t, onTerminal, "completion "+shell).Answer,
 		"stage":                     zshStage,
 		"urls.txt":                  "",
 		"own.toml":                  "[profile.mine]\n[profile.yours]",
 		"settings/clew/config.toml": "[profile.nightly]",
+		"bin/README":                "",
 	} {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
@@ -113,42 +115,56 @@ func stageForShells(t *testing.T, shell string) string {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, "bin"), 0o700); err != nil {
+	self, err := os.Executable()
+	if err == nil {
+		err = os.Symlink(self, filepath.Join(dir, "bin", "clew"))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(self, filepath.Join(dir, "bin", "clew")); err != nil {
-		t.Fatal(err)
-	}
-	return dir
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "HOME="+dir,
+		"XDG_CONFIG_HOME="+filepath.Join(dir, "settings"), "TERM=dumb")
 }
 
 // bashAsks calls the function as readline does, which breaks words at = too.
 const bashAsks = `
-source "$COMPLETION"
-read -ra COMP_WORDS <<<"${LINE//=/ = }"
-[[ $LINE == *' ' ]] && COMP_WORDS+=('')
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-_clew
-printf '%s\n' "${COMPREPLY[@]}"
+source completion
+while IFS= read -r line; do
+    read -ra COMP_WORDS <<<"${line//=/ = }"
+    [[ $line == *' ' ]] && COMP_WORDS+=('')
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _clew
+    printf '%s\n' "${COMPREPLY[@]}" ⏎
+done
 `
 
-// zshAsks types the line into a zsh on a terminal of its own, where what would be added
+const fishAsks = `
+source completion
+while read -l --line line
+    complete -C "$line" | string replace -r '\t.*' ''
+    echo ⏎
+end
+`
+
+// zshAsks types the lines into a zsh on a terminal of its own, where what would be added
 // as a match is printed instead.
 const zshAsks = `
 zmodload zsh/zpty
 zpty z zsh -f -i
-zpty -w z "source $STAGE"
+zpty -w z 'source ./stage'
 zpty -r z out '*READY*'
-zpty -w -n z "$LINE"$'\t'
-zpty -r z out '*BEGIN*THEEND*'
-print -r -- "${${out##*BEGIN}%%THEEND*}"
+while IFS= read -r line; do
+    zpty -w -n z $'\C-u'"$line"$'\t'
+    zpty -r z out '*BEGIN*THEEND*'
+    print -r -- "${${out##*BEGIN}%%THEEND*}" ⏎
+done
 `
 
-// zshStage prepares the zsh that is typed into.
 const zshStage = `
 PROMPT=
 autoload -Uz compinit && compinit -u -D
-source $COMPLETION
+source ./completion
 zstyle ':completion:*' verbose no
 compadd() {
     if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then
@@ -160,9 +176,10 @@ compadd() {
     print -rl -- $hits
 }
 before() { print -r -- "BEGIN" }
-after() { print -r -- "THE"END }
-compprefuncs=(before) comppostfuncs=(after)
+after() { print -r -- "THE"END; watch }
+watch() { compprefuncs=(before) comppostfuncs=(after) } # they hold once
+watch
 bindkey '^I' complete-word
-unsetopt zle_bracketed_paste 2>/dev/null
+bindkey '^U' kill-whole-line
 print RE''ADY
 `
