@@ -72,7 +72,7 @@ func (f *file) check(a assignment, e entry) ([]string, error) {
 	}
 	rows := rowsNamed(e.key, e.command)
 	if len(rows) == 0 {
-		err, hint := unknownKey(e)
+		hint, err := unknownKey(e)
 		return nil, f.wrong(a.line, "", err, hint)
 	}
 	var first error
@@ -119,36 +119,40 @@ func rowsNamed(key, command string) []*Flag {
 }
 
 // unknownKey says that there is no such setting, and which one may be meant.
-func unknownKey(e entry) (err error, hint string) {
+func unknownKey(e entry) (hint string, err error) {
 	key := strings.TrimLeft(e.key, "-")
 	f := byName(table, key)
 	switch {
 	case f != nil && f.NoFile:
-		return fmt.Errorf("%s is not a key of a file", key), "it is chosen by --" + key + " or " + f.Env()
+		return "it is chosen by --" + key + " or " + f.Env(), fmt.Errorf("%s is not a key of a file", key)
 	case f != nil && e.command != "":
-		return fmt.Errorf("%s is not a setting of %s", key, e.command), "it is one of " + joined(f.Commands, " and ")
+		return "it is one of " + joined(f.Commands, " and "), fmt.Errorf("%s is not a setting of %s", key, e.command)
 	}
-	err = fmt.Errorf("unknown key %s", printable(e.key))
+	return keyHint(key, e.command), fmt.Errorf("unknown key %s", printable(e.key))
+}
+
+// keyHint guesses what an unknown key should have been.
+func keyHint(key, command string) string {
 	var names []string
 	for _, f := range table {
 		if key != "" && key == f.negation() {
-			return err, "write " + f.Name + " = false"
+			return "write " + f.Name + " = false"
 		}
-		if len(rowsNamed(f.Name, e.command)) > 0 {
+		if len(rowsNamed(f.Name, command)) > 0 {
 			names = append(names, f.Name)
 		}
 	}
+	near := nearest(key, names)
 	if ours, ok := elsewhere[key]; ok {
 		name, value, decided := strings.Cut(strings.TrimPrefix(ours, "--"), " ")
-		if decided {
-			name += " = " + tomlText(value)
+		if near = name; decided {
+			near += " = " + tomlText(value)
 		}
-		return err, "did you mean " + name + "?"
 	}
-	if near := nearest(key, names); near != "" {
-		return err, "did you mean " + near + "?"
+	if near != "" {
+		return "did you mean " + near + "?"
 	}
-	return err, "the keys are the long names of flags; clew config lists them"
+	return "the keys are the long names of flags; clew config lists them"
 }
 
 // wrong is an error on a line of the file.
