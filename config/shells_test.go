@@ -124,7 +124,7 @@ func stageForShells(t *testing.T, cmd *exec.Cmd, shell string) {
 	}
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "HOME="+dir,
-		"XDG_CONFIG_HOME="+filepath.Join(dir, "settings"), "TERM=dumb")
+		"XDG_CONFIG_HOME="+filepath.Join(dir, "settings"), "TERM=dumb", "GORACE=atexit_sleep_ms=0")
 }
 
 // bashAsks calls the function as readline does, which breaks words at = too.
