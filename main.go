@@ -19,18 +19,18 @@ import (
 //go:embed all:testdata/site
 var testdata embed.FS
 
-// version is set by the linker for releases.
-var version = "devel"
-
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
 func run(args []string) int {
+	version, from, day := build()
 	settings, err := config.Parse(args, config.Host{
 		Env:      os.LookupEnv,
 		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
 		Version:  version,
+		Build:    from,
+		Date:     day,
 		Fields:   record.FieldNames(),
 	})
 	if err != nil {
