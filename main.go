@@ -16,6 +16,9 @@ import (
 	"clew/pipeline/record"
 )
 
+// version is set by the linker for releases.
+var version = "devel"
+
 //go:embed all:testdata/site
 var testdata embed.FS
 
@@ -24,11 +27,11 @@ func main() {
 }
 
 func run(args []string) int {
-	version, from, day := build()
+	name, from, day := config.Build(version)
 	settings, err := config.Parse(args, config.Host{
 		Env:      os.LookupEnv,
 		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
-		Version:  version,
+		Version:  name,
 		Build:    from,
 		Date:     day,
 		Fields:   record.FieldNames(),

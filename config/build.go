@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"runtime"
@@ -6,12 +6,10 @@ import (
 	"strings"
 )
 
-// version is set by the linker for releases.
-var version = "devel"
-
-// build returns the version of this binary, what it was built from (the commit, where Go
-// was told, and Go itself), and the day of the commit.
-func build() (name, from, day string) {
+// Build returns the version of this binary, what it was built from (the commit, where Go
+// was told, and Go itself), and the day of the commit. version is what the linker was
+// given, "devel" where that is nothing.
+func Build(version string) (name, from, day string) {
 	name = version
 	var parts []string
 	if info, ok := debug.ReadBuildInfo(); ok {
