@@ -69,8 +69,13 @@ func checkContradictions(s *Settings, _ Host) error {
 // contradiction words a conflict, each side as the user gave it.
 func contradiction(s *Settings, c conflict) error {
 	hint := "leave one of them out"
-	if s.origins[c.a] == FromEnv || s.origins[c.b] == FromEnv {
-		hint = "leave one of them out, or override the variable with a flag"
+	for _, name := range []string{c.a, c.b} {
+		switch from := s.origins[name]; {
+		case from == FromEnv:
+			hint = "leave one of them out, or override the variable with a flag"
+		case from.inFile():
+			hint = "leave one of them out, or override the file with a flag"
+		}
 	}
 	if c.why == "" {
 		return usageError(hint, "%s contradicts %s", s.named(c.a), s.named(c.b))
@@ -82,8 +87,8 @@ func contradiction(s *Settings, c conflict) error {
 func (s *Settings) named(name string) string {
 	f := byName(table, name)
 	spelled := f.both()
-	if s.origins[name] == FromEnv {
-		spelled = f.Env()
+	if from := s.origins[name]; from == FromEnv || from.inFile() {
+		spelled = f.spelled(from)
 	}
 	switch name {
 	case "format":

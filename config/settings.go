@@ -41,6 +41,8 @@ type Settings struct {
 	certFile, keyFile    string      // of --cert and --key
 	proxy                proxy.Proxy // of --proxy
 	useNetrc             bool
+	configFile, profile  string // of --config and --profile
+	showSecrets          bool
 	origins              map[string]Origin // by the flag's long name
 }
 

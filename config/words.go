@@ -32,17 +32,3 @@ const (
 	ProgressOn   Progress = "on"
 	ProgressOff  Progress = "off"
 )
-
-// Origin is the layer a value comes from; the greater is the stronger.
-type Origin int
-
-// The layers.
-const (
-	FromDefault Origin = iota
-	FromEnv
-	FromFlag
-)
-
-func (o Origin) String() string {
-	return [...]string{"default", "environment", "flag"}[o]
-}
