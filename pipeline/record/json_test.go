@@ -29,7 +29,7 @@ func fullRecord() *Record {
 		Times:     Times{time.Second, 1500 * time.Microsecond, 2, 3 * time.Hour, 1499 * time.Nanosecond, 1500 * time.Nanosecond},
 		Truncated: "length", ETag: `"e"`, Modified: "then", Error: "e", ErrorKind: "body", ErrorCode: 18, SkipReason: "scope",
 		DuplicateOf: "http://d/", Timestamp: time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.FixedZone("", 3600)),
-		Method: "GET", Received: 15, Location: "http://r/",
+		Method: "GET", Sent: 5, Received: 15, Location: "http://r/", Redirected: time.Second,
 	}
 }
 
