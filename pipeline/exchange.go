@@ -28,6 +28,7 @@ type answer struct {
 	err    error
 	start  time.Time
 	total  time.Duration // of the attempt, its hops included
+	before time.Duration // what these took
 	record record.Record // once nothing more will be asked for the item
 
 	receive func(*aio.Context) error // run.receive for this answer
@@ -57,6 +58,7 @@ func (r *run) recycle(a *answer) {
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
 	r.co.begin()
+	a.before = it.Spent
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
 	if a.err != nil && a.body != nil {
 		a.bytes, _ = aio.OnLane(ctx, r.lane, a.body.tear)
