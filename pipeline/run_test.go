@@ -33,7 +33,8 @@ type rehearsal struct {
 	run    *run
 	stdout bytes.Buffer
 	stderr bytes.Buffer
-	asked  []string // request lines
+	asked  []string                           // request lines
+	body   func(kind string, size int) string // the answer to what has no recipe; nil = ok
 	code   int
 }
 
@@ -165,6 +166,10 @@ func (r *rehearsal) answer(ctx *aio.Context, path string) (string, error) {
 		}
 		return r.answer(ctx, "/"+rest)
 	}
+	if r.body != nil {
+		size, _ := strconv.Atoi(rest)
+		return r.body(word, size), nil
+	}
 	return fetchtest.OK("ok"), nil
 }
 
@@ -193,6 +198,7 @@ type rehearsed struct {
 	FirstByte float64 `json:"time_starttransfer"`
 	Queue     float64 `json:"time_queue"`
 	BodyBytes int64   `json:"body_bytes"`
+	SHA256    string
 }
 
 // what is the outcome in a word or two.

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"clew/aio"
@@ -81,17 +80,11 @@ func (s *spillFile) take(id uint64) extent {
 }
 
 // write and read are called in the disk lane, which has one worker.
-func (s *spillFile) write(data []byte, offset int64) (int, error) {
+func (s *spillFile) write(data []byte, offset int64) (_ int, err error) {
 	if s.file == nil {
-		f, err := os.CreateTemp("", "clew-frontier-*")
-		if err != nil {
+		if s.file, err = unlinkedFile("clew-frontier-*"); err != nil {
 			return 0, err
 		}
-		if err := os.Remove(f.Name()); err != nil {
-			f.Close()
-			return 0, fmt.Errorf("unlink: %w", err)
-		}
-		s.file = f
 	}
 	return s.file.WriteAt(data, offset)
 }
