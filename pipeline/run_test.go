@@ -532,3 +532,20 @@ func TestEveryURLOnce(t *testing.T) {
 		r.wantSum(list)
 	}
 }
+
+// TestBodyOfARedirect is read while it is small, to keep the connection.
+func TestBodyOfARedirect(t *testing.T) {
+	for size, kept := range map[int]bool{skimLimit / 2: true, 4 * skimLimit: false} {
+		r := rehearse(t)
+		r.body = func(kind string, size int) string {
+			if kind == "from" {
+				return fetchtest.Response("302 Found", strings.Repeat("x", size), "Location: /there")
+			}
+			return fetchtest.OK("ok")
+		}
+		r.clew("fetch", fmt.Sprintf("%s/from/%d", site, size))
+		if got := strings.Contains(r.stdout.String(), `"reused":true`); got != kept {
+			t.Errorf("%d bytes: connection kept is %v: %s", size, got, &r.stdout)
+		}
+	}
+}
