@@ -31,14 +31,14 @@ type content struct {
 	likeness    bool // for a fingerprint of its text
 	selector    *selector.Selector
 
-	received int64 // as it came, coded
-
-	raw     []byte     // received and not yet decoded
-	begun   bool       // the lane has been at it
-	mu      sync.Mutex // of work in the lane: one that is canceled may still be running
-	decoder *coding.Decoder
-	hash    hash.Hash
-	text    []byte // decoded; only where it is kept or read
+	backlog
+	limit    int64      // bytes that may be received; 0 = no limit
+	received int64      // as it came, coded
+	begun    bool       // the lane has been at it
+	mu       sync.Mutex // of work in the lane: one that is canceled may still be running
+	decoder  *coding.Decoder
+	hash     hash.Hash
+	text     []byte // decoded; only where it is kept or read
 
 	bytes  int64
 	sum    [sha256.Size]byte // where hash is asked for
@@ -51,8 +51,12 @@ type content struct {
 	selected []string
 }
 
-// pieceSize is how much of a long body is collected before it is worked on.
-const pieceSize = 64 << 10
+// pieceSize is how much of a long body is collected before it is worked on, and
+// smallPiece while the buffer is full.
+const (
+	pieceSize  = 64 << 10
+	smallPiece = 4 << 10
+)
 
 // contentOf decides what is to be made of a response's body; nil where nothing
 // is but to count it.
@@ -79,6 +83,10 @@ func (r *run) contentOf(a *answer) *content {
 	if c.keep {
 		c.text = []byte{} // an empty body is one
 	}
+	c.buffer = r.buffer
+	if c.limit = r.settings.Limits.MaxBody; coding.IsCoded(codings) {
+		c.limit = coding.Room(c.limit)
+	}
 	c.decoder = coding.NewDecoder(codings, r.settings.Limits.MaxBody, c.take)
 	return c
 }
@@ -103,25 +111,53 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		if err != nil {
 			return err
 		}
-		c.received += int64(len(p))
-		if c.raw = append(c.raw, p...); len(c.raw) < pieceSize {
+		c.raw = append(c.raw, p...)
+		if c.received += int64(len(p)); c.limit > 0 && c.received > c.limit {
+			return coding.ErrTooLarge
+		}
+		c.count()
+		if n := len(c.raw); n < smallPiece || n < pieceSize && !c.buffer.full() {
 			continue
 		}
-		c.begun = true
-		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
+		if err := c.digest(ctx, lane); err != nil {
 			return err
 		}
 	}
 }
 
-// work decodes what has been received; in the lane.
+// digest decodes what has been received, or puts it into the file: while the buffer
+// is full, and behind what is there already.
+func (c *content) digest(ctx *aio.Context, lane *aio.Lane) error {
+	if c.stored.size == 0 && !c.buffer.full() {
+		c.begun = true
+		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
+			return err
+		}
+	}
+	if len(c.raw) == 0 {
+		return nil
+	}
+	err := c.store(ctx)
+	c.count()
+	return err
+}
+
+// work decodes what has been received, unless others have filled the buffer
+// meanwhile; in the lane.
 func (c *content) work() (struct{}, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.buffer.full() {
+		return struct{}{}, nil
+	}
 	_, err := c.decoder.Write(c.raw)
 	c.raw = c.raw[:0]
+	c.count()
 	return struct{}{}, err
 }
+
+// count tells the buffer what the body has in memory.
+func (c *content) count() { c.backlog.count(int64(cap(c.text)) + c.decoder.Memory()) }
 
 // take receives decoded bytes.
 func (c *content) take(p []byte) error {
@@ -136,14 +172,12 @@ func (c *content) take(p []byte) error {
 
 // finish does the rest, in the lane.
 func (c *content) finish() {
-	if len(c.raw) > 0 {
-		_, c.err = c.work()
-	}
+	defer c.count()
+	c.err = c.drain(c.decode)
 	if err := c.decoder.Close(); c.err == nil {
 		c.err = err
 	}
 	c.bytes = c.decoder.Len()
-	c.raw = nil
 	if c.err != nil {
 		c.text = nil
 		return
@@ -188,13 +222,20 @@ func (c *content) read() {
 	}
 }
 
+func (c *content) decode(p []byte) error {
+	_, err := c.decoder.Write(p)
+	return err
+}
+
 // tear makes an end of a body that is not to be finished, and returns how many
 // bytes it had decoded to. It is called in the lane, as the decoder must end
 // where it began.
 func (c *content) tear() (int64, error) {
-	c.work()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.keep, c.page, c.hash, c.text = false, false, nil, nil
+	c.drain(c.decode)
 	c.decoder.Close()
+	c.count()
 	return c.decoder.Len(), nil
 }

@@ -211,6 +211,8 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	case errors.Is(a.err, coding.ErrTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
 		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
+	case isFileError(a.err):
+		e.Op, e.Kind = "read body", fetch.KindIO
 	default:
 		e.Op, e.Kind = "decode", fetch.KindDecode
 	}
