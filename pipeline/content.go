@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,6 +16,7 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
+	"clew/fetch/h1"
 )
 
 // content is a body that somebody needs: it is decoded, hashed, kept and read
@@ -28,6 +30,7 @@ type content struct {
 	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
 	weigh       bool // for whether its text is new
+	head        crawl.LinkHeader
 	likeness    bool // for a fingerprint of its text
 	selector    *selector.Selector
 
@@ -79,6 +82,9 @@ func (r *run) contentOf(a *answer) *content {
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
+	if page {
+		c.head = linkHeaderOf(a.header)
+	}
 	c.weigh = page && r.crawling && r.co.frontier.WantsText(a.item)
 	if c.keep {
 		c.text = []byte{} // an empty body is one
@@ -95,6 +101,14 @@ func (r *run) contentOf(a *answer) *content {
 // type it is.
 func maybeHTML(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// linkHeaderOf is what a response's head says of links.
+func linkHeaderOf(h h1.Header) crawl.LinkHeader {
+	return crawl.LinkHeader{
+		Link:    slices.Collect(h.Values("Link")),
+		Refresh: slices.Collect(h.Values("Refresh")),
+	}
 }
 
 // isText reports whether a body of that type is text that is no page.
@@ -216,7 +230,9 @@ func (c *content) read() {
 	if c.selector != nil {
 		c.selected, _ = c.selector.Find(text) // what is no tree has nothing to select
 	}
-	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{
+		Charset: charset, Header: c.head, XML: crawl.IsXHTML(c.contentType), Describe: c.describe, HeadOnly: !c.links,
+	})
 	if c.weigh {
 		c.words = trap.TextOf(text)
 	}
