@@ -79,7 +79,7 @@ func (b *bar) above(text []byte) []byte {
 // which of the two is written first nobody knows, so all of the line is cleared.
 func (b *bar) around(format func([]byte, *record.Record) []byte) func([]byte, *record.Record) []byte {
 	return func(dst []byte, rec *record.Record) []byte {
-		if b.drawn == 0 {
+		if b.drawn == 0 { // not yet, or not any more
 			return format(dst, rec)
 		}
 		b.drawn = b.room()
@@ -106,3 +106,12 @@ func (b *bar) appendClear(dst []byte) []byte {
 func (b *bar) room() int { return max(b.columns()-1, 1) }
 
 func (b *bar) appendLine(dst []byte) []byte { return append(dst, b.line...) }
+
+// around puts what goes to standard output above a bar, on the same terminal.
+func (o *outputs) around(b *bar) {
+	for _, out := range o.list {
+		if l, ok := out.(*lineOutput); ok && l.Name() == standardOutput {
+			l.append = b.around(l.append)
+		}
+	}
+}

@@ -98,11 +98,13 @@ func (r *run) end(err error) int {
 	if e.err != nil && e.err != r.bug {
 		r.warn("%v", e.err)
 	}
+	var late error
 	if r.co.now != nil && !e.gone {
-		if err := r.tell(); err != nil {
-			r.warn("%v", err)
-			return exitFile
-		}
+		late = r.tell()
+	}
+	if late = errors.Join(late, r.targets.close()); late != nil {
+		r.warn("%v", late)
+		return exitFile
 	}
 	return e.code()
 }

@@ -38,7 +38,11 @@ func (r *run) queues(lanes []aio.LaneStats) []control.Queue {
 	all := []control.Queue{
 		{Name: "inputs", Len: r.ahead.used, Cap: r.ahead.size},
 		{Name: "pages", Len: r.pages.Len(), Cap: pageQueue},
-		{Name: "output bytes", Len: r.out.Pending()},
+	}
+	for _, out := range r.outs.list {
+		if n := out.Pending(); n > 0 {
+			all = append(all, control.Queue{Name: "bytes for " + out.Name(), Len: n})
+		}
 	}
 	for _, lane := range lanes {
 		if lane.Queued > 0 {

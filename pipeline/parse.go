@@ -38,20 +38,12 @@ func (r *run) parser(ctx *aio.Context) error {
 		for _, a := range batch {
 			a.stage = "parse"
 		}
-		_, err := aio.OnLane(ctx, r.lane, func() (struct{}, error) {
-			for _, a := range batch {
-				a.body.finish()
-			}
-			return struct{}{}, nil
-		})
-		if err != nil {
-			return err
-		}
-		for i, a := range batch {
-			if err := r.finish(ctx, a); err != nil {
+		for rest := batch; len(rest) > 0; {
+			n, err := r.parse(ctx, rest)
+			if err != nil {
 				return err
 			}
-			batch[i] = nil // it may be another page's by now
+			rest = rest[n:]
 		}
 	}
 	return nil
@@ -74,10 +66,39 @@ func parsing(batch []*answer) string {
 	return b.String()
 }
 
+// parse works on the first of some pages, and says on how many: all, unless the
+// buffer is full; then it is one, and nobody works on another.
+func (r *run) parse(ctx *aio.Context, batch []*answer) (n int, err error) {
+	if r.buffer.full() {
+		if err := r.buffer.alone.Acquire(ctx); err != nil {
+			return 0, err
+		}
+		defer r.buffer.alone.Release()
+		batch = batch[:1]
+	}
+	n, err = aio.OnLane(ctx, r.lane, func() (n int, _ error) {
+		for n < len(batch) && (n == 0 || !r.buffer.full()) {
+			batch[n].body.finish()
+			n++
+		}
+		return n, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for i, a := range batch[:n] {
+		if err := r.finish(ctx, a); err != nil {
+			return 0, err
+		}
+		batch[i] = nil // it may be another page's by now
+	}
+	return n, nil
+}
+
 // finish completes the record of a page and lets its links in.
 func (r *run) finish(ctx *aio.Context, a *answer) error {
 	c, rec := a.body, &a.record
-	rec.BodyBytes, rec.Body = c.bytes, c.text
+	rec.BodyBytes, rec.Body, rec.Received, rec.Simhash, rec.Selected = c.bytes, c.text, c.received, c.simhash, c.selected
 	if c.err != nil {
 		a.err = c.err
 		r.describeError(rec, a)
@@ -152,9 +173,9 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 	}
 	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()
-	for i, l := range c.doc.Links {
-		u := link(i)
-		if u.IsZero() {
+	for i := range c.doc.Links {
+		u, l := link(i), &c.doc.Links[i]
+		if u.IsZero() || r.co.frontier.Met(u) {
 			continue
 		}
 		it := &crawl.Item{Asked: u, Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute, Debt: from.Debt}

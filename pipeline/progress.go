@@ -102,10 +102,8 @@ func (r *run) startProgress(g *aio.TaskGroup) (stop func()) {
 	if r.settings.Terminal.Stderr {
 		show, clear, interval = r.drawProgress, r.clearProgress, barInterval
 		r.bar = newBar(r.columns)
-		if r.settings.Terminal.Stdout && r.file == nil {
-			plain := r.format
-			r.format = r.bar.around(plain)
-			clear = func() { r.format = plain; r.clearProgress() }
+		if r.settings.Terminal.Stdout {
+			r.outs.around(r.bar)
 		}
 	}
 	speed := speedometer{at: r.started}

@@ -47,6 +47,7 @@ func swallow(sig os.Signal) (stop func()) {
 // windDown starts nothing new and cuts what is left at the end of the grace.
 func (r *run) windDown(why stopReason, hint string) {
 	r.co.stop(why)
+	r.outs.disk.GiveUp()
 	if n := r.co.counts.InFlight; n > 0 && !r.settings.Run.Quiet {
 		r.warn("%s: %d requests in flight may end within %v%s", why, n, r.settings.Run.Grace, hint)
 	}
@@ -79,9 +80,9 @@ func (r *run) cut(patience time.Duration) {
 // its time: all is written.
 func (r *run) watchEnd(patience time.Duration) {
 	r.endGrace()
-	written, done := r.out.Written(), r.co.counts.Done()
+	written, done := r.outs.written(), r.co.counts.Done()
 	r.graceEnd = r.top.Loop().CallLater(patience, func() {
-		if r.out.Written() > written || r.co.counts.Done() > done {
+		if r.outs.written() > written || r.co.counts.Done() > done {
 			r.watchEnd(patience)
 			return
 		}
@@ -96,12 +97,12 @@ func (r *run) force() {
 		return
 	}
 	r.forced = true
-	if r.out.Pending() > 0 {
-		err := &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
+	if name := r.outs.behind(); name != "" {
+		err := &FileError{Op: "write", Name: name, Err: errors.New("it takes nothing; records are lost")}
 		if r.signals > 1 {
 			r.warn("%v", err)
 		} else {
-			r.fileError = err
+			r.failWith(err)
 		}
 	}
 	r.top.Cancel(errors.New("the run is forced to end"))

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"cmp"
 	"encoding/json"
-	"os"
 	"time"
 )
 
@@ -51,7 +50,7 @@ func (r *run) summary() *Summary {
 		Complete: r.co.stopping == running && r.co.limited == running && r.co.over(),
 		Reason:   string(cmp.Or(r.co.stopping, r.co.limited, "finished")),
 		Bytes:    c.Bytes, Requests: r.requests, MaxInflight: c.MaxInFlight, LoopLagP99: milliseconds(r.loop.LagP99),
-		Status: make(map[string]int), Outputs: r.outputs(),
+		Status: make(map[string]int), Outputs: r.files(),
 	}
 	if r.bug != nil {
 		s.Complete, s.Reason = false, "a bug in clew"
@@ -87,14 +86,15 @@ func (t *tally) fill(s *Summary) {
 	}
 }
 
-// outputs are the files that the run was to write.
-func (r *run) outputs() (files []string) {
-	for _, name := range []string{r.settings.Output.File, r.settings.Output.Summary, r.settings.Request.CookieJar} {
+// files are what the run was to write.
+func (r *run) files() (names []string) {
+	o := r.settings.Output
+	for _, name := range []string{o.File, o.Save, o.Summary, r.settings.Request.CookieJar} {
 		if name != "" && name != "-" {
-			files = append(files, name)
+			names = append(names, name)
 		}
 	}
-	return files
+	return names
 }
 
 // tell writes the summary: for people on standard error, as JSON to --summary.
@@ -103,16 +103,16 @@ func (r *run) tell() error {
 	if !r.settings.Run.Quiet {
 		r.say(s.appendText(nil))
 	}
-	name := r.settings.Output.Summary
-	if name == "" {
+	f := r.targets.summary
+	if f == nil {
 		return nil
 	}
 	text, err := json.Marshal(s)
 	if err == nil {
-		err = os.WriteFile(name, append(text, '\n'), 0o666)
+		_, err = f.Write(append(text, '\n'))
 	}
 	if err != nil {
-		return &FileError{Op: "write", Name: name, Err: err}
+		return &FileError{Op: "write", Name: f.Name(), Err: err}
 	}
 	return nil
 }
