@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"crypto/sha256"
+	"errors"
 	"hash"
 	"io"
 	"strings"
@@ -21,11 +22,14 @@ import (
 type content struct {
 	url         weburl.URL
 	contentType string
-	keep        bool // the decoded body goes into the record
-	page        bool // it may be HTML, to be read
-	links       bool // for its links, else only its head
-	describe    bool // with the texts of its links
-	weigh       bool // for whether its text is new
+	keep        bool           // the decoded body goes into the record
+	read        func(*content) // what it says, from its text; nil = nobody asks
+	partial     bool           // what lies beyond the limit is left out, and missed by nobody
+	links       bool           // HTML is read for its links, else only its head
+	describe    bool           // with the texts of its links
+	weigh       bool           // for whether its text is new
+	noFollow    bool           // the head bars the links
+	agent       string         // whom a robots.txt is read for
 
 	raw     []byte     // received and not yet decoded
 	begun   bool       // the lane has been at it
@@ -37,8 +41,10 @@ type content struct {
 	bytes  int64
 	sum    [sha256.Size]byte // where hash is asked for
 	isHTML bool
+	isFeed bool
 	doc    crawl.Document
 	words  trap.Text
+	file   errandFile
 	err    error
 }
 
@@ -48,19 +54,23 @@ const pieceSize = 64 << 10
 // contentOf decides what is to be made of a response's body; nil where nothing
 // is but to count it.
 func (r *run) contentOf(a *answer) *content {
-	if a.req.Method == "HEAD" {
+	switch {
+	case a.item.Purpose != crawl.ForPage:
+		return r.errandContent(a)
+	case a.req.Method == "HEAD":
 		return nil
 	}
 	contentType := a.header.Get("Content-Type")
-	codings := ""
-	if r.settings.Request.Compress {
-		codings = coding.Of(a.header)
-	}
-	page := r.want.page && maybeHTML(contentType)
+	codings := r.codings(a)
+	links := r.crawling || r.want.links
+	page := r.want.page && (maybeHTML(contentType) || links && maybeFeed(contentType))
 	if !r.want.body && !page && !r.want.hash && !coding.IsCoded(codings) {
 		return nil
 	}
-	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links}
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, describe: r.want.links, links: links}
+	if page {
+		c.read, c.noFollow = (*content).readPage, r.barsLinks(a.header)
+	}
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
@@ -70,6 +80,14 @@ func (r *run) contentOf(a *answer) *content {
 	}
 	c.decoder = coding.NewDecoder(codings, r.settings.Limits.MaxBody, c.take)
 	return c
+}
+
+// codings are those that are to be taken off a body.
+func (r *run) codings(a *answer) string {
+	if !r.settings.Request.Compress {
+		return ""
+	}
+	return coding.Of(a.header)
 }
 
 // maybeHTML reports whether a body of that type is to be looked at; without a
@@ -94,7 +112,7 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		}
 		c.begun = true
 		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
-			return err
+			return c.excuse(err)
 		}
 	}
 }
@@ -108,12 +126,20 @@ func (c *content) work() (struct{}, error) {
 	return struct{}{}, err
 }
 
+// excuse forgives a body that is too large where its beginning will do.
+func (c *content) excuse(err error) error {
+	if c.partial && errors.Is(err, coding.ErrTooLarge) {
+		return nil
+	}
+	return err
+}
+
 // take receives decoded bytes.
 func (c *content) take(p []byte) error {
 	if c.hash != nil {
 		c.hash.Write(p)
 	}
-	if c.keep || c.page {
+	if c.keep || c.read != nil {
 		c.text = append(c.text, p...)
 	}
 	return nil
@@ -129,24 +155,35 @@ func (c *content) finish() {
 	}
 	c.bytes = c.decoder.Len()
 	c.raw = nil
-	if c.err != nil {
+	if c.err = c.excuse(c.err); c.err != nil {
 		c.text = nil
 		return
 	}
 	if c.hash != nil {
 		c.hash.Sum(c.sum[:0])
 	}
-	if c.page && crawl.IsHTML(c.contentType, c.text) {
-		c.isHTML = true
-		c.read()
+	if c.read != nil {
+		c.read(c)
 	}
 	if !c.keep {
 		c.text = nil
 	}
 }
 
-// read extracts what the page says.
-func (c *content) read() {
+// readPage reads what has links.
+func (c *content) readPage() {
+	switch {
+	case crawl.IsHTML(c.contentType, c.text):
+		c.isHTML = true
+		c.readHTML()
+	case maybeFeed(c.contentType):
+		c.readFeed()
+	}
+	c.doc.NoFollow = c.doc.NoFollow || c.noFollow
+}
+
+// readHTML extracts what the page says.
+func (c *content) readHTML() {
 	text, charset, err := crawl.ToUTF8(c.contentType, c.text)
 	if err != nil {
 		text, charset = c.text, ""

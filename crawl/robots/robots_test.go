@@ -97,8 +97,9 @@ func TestOnlyTheFirstPartIsRead(t *testing.T) {
 }
 
 func TestAllAndNothing(t *testing.T) {
-	if !AllowAll().Allowed("/a") || DenyAll().Allowed("/a") || !DenyAll().Allowed("/robots.txt") || !new(Rules).Allowed("/a") {
-		t.Error("AllowAll or DenyAll does not")
+	nothing := Parse([]byte("User-agent: *\nDisallow: /"), "clew")
+	if !AllowAll().Allowed("/a") || nothing.Allowed("/a") || !nothing.Allowed("/robots.txt") || !new(Rules).Allowed("/a") {
+		t.Error("what allows all, or nothing, does not")
 	}
 }
 

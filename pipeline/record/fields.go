@@ -37,6 +37,7 @@ var fields = []field{
 	{"tag", text("tag", func(r *Record) string { return r.Tag })},
 	{"attribute", text("attribute", func(r *Record) string { return r.Attribute })},
 	{"links", appendLinks},
+	{"robots", text("robots", func(r *Record) string { return r.Robots })},
 	{"duplicate_of", text("duplicate_of", func(r *Record) string { return r.DuplicateOf })},
 	{"attempts", number("attempts", func(r *Record) (int64, bool) { return int64(r.Attempts), r.Attempts > 0 })},
 	{"reused", truth("reused", func(r *Record) (bool, bool) { return r.Reused, r.asked() })},
