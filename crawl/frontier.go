@@ -63,7 +63,7 @@ type Frontier struct {
 	active  int // under way
 	started int // items that were ever started
 
-	cut        itemQueue // let in, and not to be asked after all
+	aside      []cutItem
 	remembered hostMemory
 
 	overflow []*host          // may have a segment to hand out

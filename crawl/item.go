@@ -36,7 +36,6 @@ type Item struct {
 
 	since time.Time // it began to wait
 	host  *host
-	cut   SkipReason // why it was taken out; see [Frontier.Cut]
 }
 
 // A Hop is a redirect that was followed.

@@ -45,7 +45,7 @@ func (r *run) learnRobots(ctx *aio.Context, a *answer) error {
 	if r.co.stopping != running {
 		return nil
 	}
-	rules, lifetime := robots.AllowAll(), robots.Lifetime(a.header.Get("Cache-Control"))
+	rules, lifetime := robots.AllowAll(), robots.Lifetime(a.header.Get, r.co.now())
 	switch verdict(a) {
 	case robots.Obey:
 		rules = a.body.file.rules
@@ -54,6 +54,9 @@ func (r *run) learnRobots(ctx *aio.Context, a *answer) error {
 		rules, lifetime = nil, denial
 	}
 	if rules != nil {
+		if most := r.settings.Crawl.DelayMax; rules.CrawlDelay > most {
+			r.remark("%s asks for pauses of %v, and gets %v", a.req.URL, rules.CrawlDelay, max(most, r.settings.Load.HostDelay))
+		}
 		if err := r.seekSitemaps(ctx, a.item.Asked, rules.Sitemaps); err != nil {
 			return err
 		}
