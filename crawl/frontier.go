@@ -139,8 +139,8 @@ func (f *Frontier) exhausted() bool {
 
 // Next returns an item that may be asked now, which counts as under way until
 // [Frontier.Done]. Without one it returns the time at which to ask again; the
-// zero time means that only a call of Admit, Done or Restore can change
-// anything.
+// zero time means that only a call of Admit, Send, Done, Rule or Restore can
+// change anything.
 func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
 	f.open(now)
 	if f.ready.first == nil {

@@ -50,7 +50,7 @@ func (r *run) learnRobots(ctx *aio.Context, a *answer) error {
 	case robots.Obey:
 		rules = a.body.file.rules
 	case robots.Retry:
-		r.remark("robots.txt cannot be had, and disallows all: %s", a.trouble())
+		r.lament(a)
 		rules, lifetime = nil, denial
 	}
 	if rules != nil {
@@ -63,6 +63,16 @@ func (r *run) learnRobots(ctx *aio.Context, a *answer) error {
 	}
 	r.co.rule(a.item, rules, lifetime)
 	return nil
+}
+
+// lament tells of a robots.txt that cannot be had; of a host that the user named
+// it is told unasked, as nothing will come of it.
+func (r *run) lament(a *answer) {
+	tell := r.remark
+	if named := r.seedHosts[a.item.Asked.Hostname()] || !r.crawling; named && !r.settings.Run.Quiet {
+		tell = r.warn
+	}
+	tell("robots.txt cannot be had, and disallows all: %s", a.trouble())
 }
 
 // verdict says what the last answer to a request for a robots.txt means.

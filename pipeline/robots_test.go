@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +18,19 @@ var robotsFiles = []string{
 // barring is a robots.txt against what begins with path, and with further lines.
 func barring(path string, lines ...string) string {
 	return robotsTxt(append([]string{"User-agent: *", "Disallow: " + path}, lines...)...)
+}
+
+// barredBy is what begins the paths that one of robotsFiles disallows; a page's
+// path never begins with a space.
+func barredBy(answer string) string {
+	switch answer {
+	case "/status/503", "/torn", "/stall", "/to/status/500":
+		return "/"
+	}
+	if _, path, ok := strings.Cut(answer, "Disallow: "); ok {
+		return strings.TrimSpace(path)
+	}
+	return " "
 }
 
 func robotsTxt(lines ...string) string { return fetchtest.OK(strings.Join(lines, "\n") + "\n") }
@@ -329,14 +341,19 @@ func TestNoFollowInTheHead(t *testing.T) {
 	}
 }
 
-// TestUnreachableIsKnown, to tell it from what a site asks for.
+// TestUnreachableIsSaid: of a host that the user named.
 func TestUnreachableIsSaid(t *testing.T) {
-	r := rehearse(t).put("/robots.txt", "/status/500")
-	r.clew("crawl", "-v", site+"/ok")
-	if text := r.stderr.String(); !strings.Contains(text, "robots.txt cannot be had, and disallows all: "+site+"/robots.txt: status 500") {
-		t.Error(text)
+	const said = "robots.txt cannot be had, and disallows all: "
+	for flag, want := range map[string]bool{"-v": true, "--no-verbose": true, "-q": false} {
+		r := rehearse(t).put("/robots.txt", "/status/500")
+		r.clew("crawl", flag, site+"/ok")
+		if got := strings.Contains(r.stderr.String(), said+site+"/robots.txt: status 500"); got != want {
+			t.Errorf("%s: %s", flag, &r.stderr)
+		}
 	}
-	if !slices.Contains(r.asked, "/robots.txt") {
-		t.Error("not asked")
+	r := rehearse(t).put("10.0.0.3/robots.txt", "/status/500").put("/away", fetchtest.OK("<a href=http://10.0.0.3/ok>", "Content-Type: text/html"))
+	list := r.clew("crawl", "--scope", "any", "--allow-private", site+"/away")
+	if strings.Contains(r.stderr.String(), said) || len(list) != 2 {
+		t.Errorf("%+v: %s", list, &r.stderr)
 	}
 }

@@ -534,6 +534,7 @@ func TestEveryURLOnce(t *testing.T) {
 			return "/page/" + strings.Join(links, ",")
 		}
 		r := rehearse(t)
+		mode := []string{"on", "report", "off"}[rng.IntN(3)]
 		r.put("/robots.txt", robotsFiles[rng.IntN(len(robotsFiles))])
 		r.put("/sitemap.xml", "/wait/1s")
 		r.stdin = &lines{end: 1 + rng.IntN(40), line: func(int) string { return site + page() }}
@@ -542,7 +543,7 @@ func TestEveryURLOnce(t *testing.T) {
 		}
 		list := r.clew("crawl", "-", "-c", fmt.Sprint(1+rng.IntN(8)), "--max-per-host", fmt.Sprint(rng.IntN(4)),
 			"--host-delay", "50ms", "--grace", fmt.Sprint(rng.IntN(3)), "--retry-delay", "100ms", "--retries", "1",
-			"--robots", []string{"on", "report", "off"}[rng.IntN(3)], "--sitemaps", "--ttfb-timeout", "3s")
+			"--robots", mode, "--sitemaps", "--ttfb-timeout", "3s")
 		seen := map[string]bool{}
 		for _, rec := range list {
 			if seen[rec.URL] {
@@ -557,6 +558,9 @@ func TestEveryURLOnce(t *testing.T) {
 			}
 			if n := r.count(path); n > most {
 				t.Errorf("seed %d: %s was asked %d times", seed, path, n)
+			}
+			if mode == "on" && r.web[path] == "" && strings.HasPrefix(path, barredBy(r.web["/robots.txt"])) {
+				t.Errorf("seed %d: %s was asked", seed, path)
 			}
 		}
 		if r.code == 0 && r.run.co.frontier.Len()+r.run.co.frontier.Active()+r.run.co.open != 0 {
