@@ -187,14 +187,15 @@ func (f *Frontier) pick(h *host, now time.Time) *Item {
 			h.permission.asking = true
 			return robotsFile(it, now)
 		}
-		h.endTurn()
 		f.queued--
 		if it.fresh() && it.Purpose == ForPage {
 			f.started++
 		}
 		return it
 	}
-	h.endTurn()
+	if h.permission != nil {
+		h.permission.endTurn()
+	}
 	return nil
 }
 
@@ -207,11 +208,11 @@ func (f *Frontier) start(h *host, it *Item, now time.Time) {
 	it.Waited += now.Sub(it.since)
 	h.active++
 	f.active++
-	if h.permission != nil {
-		h.permission.startedAt = now
-	}
 	if pause := f.pause(h, now); pause > 0 {
 		h.openAt = now.Add(pause)
+	}
+	if h.permission != nil {
+		h.permission.started(it, now)
 	}
 	if f.opts.Rate > 0 {
 		f.startAt = latest(now, f.startAt).Add(time.Duration(float64(time.Second) / f.opts.Rate))

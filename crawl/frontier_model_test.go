@@ -76,12 +76,12 @@ func (m *model) may(now time.Time) (heads []string) {
 func (m *model) start(url string, now time.Time) {
 	h := m.host(url)
 	m.take(h, url)
-	h.fresh = h.fresh && strings.Contains(url, "robots.txt")
 	h.active++
 	h.startedAt = now
 	if pause := m.pause(h, now); pause > 0 {
 		h.openAt = now.Add(pause)
 	}
+	h.fresh = h.fresh && strings.Contains(url, "robots.txt")
 	if m.opts.Rate > 0 {
 		m.rate = now.Add(time.Duration(float64(time.Second) / m.opts.Rate))
 	}
@@ -160,7 +160,7 @@ func (tr *trial) next() {
 	tr.m.open(tr.now)
 	may := tr.m.may(tr.now)
 	it, wakeAt := tr.f.Next(tr.now)
-	tr.cut()
+	defer tr.cut()()
 	if it == nil {
 		for _, url := range may {
 			if !tr.m.away[url] {
@@ -232,7 +232,7 @@ func (tr *trial) wakeAt() time.Time {
 	if it != nil {
 		tr.t.Fatalf("%s is asked, and nothing may be", it.URL)
 	}
-	tr.cut()
+	tr.cut()()
 	return wakeAt
 }
 

@@ -81,9 +81,10 @@ func (m *model) put(url string) {
 	}
 }
 
-// cut takes out what the frontier has set aside, which must be barred, and no
-// more than stood in front of what is asked next.
-func (tr *trial) cut() {
+// cut takes out what the frontier has set aside, which must be barred. The turns
+// of its hosts are over when done is called.
+func (tr *trial) cut() (done func()) {
+	turns := map[*modelHost]bool{}
 	for it, why := tr.f.Cut(); it != nil; it, why = tr.f.Cut() {
 		url := it.URL.String()
 		h := tr.m.host(url)
@@ -91,8 +92,11 @@ func (tr *trial) cut() {
 			tr.t.Fatalf("%s is cut: %s", url, why)
 		}
 		tr.m.take(h, url)
-		if h.fresh {
-			defer func() { h.fresh = false }() // it was one turn, or more with less to ask
+		turns[h] = true
+	}
+	return func() {
+		for h := range turns {
+			h.fresh = false
 		}
 	}
 }
