@@ -16,22 +16,26 @@ import (
 	"clew/pipeline/record"
 )
 
-//go:embed all:testdata/site
-var testdata embed.FS
-
 // version is set by the linker for releases.
 var version = "devel"
+
+//go:embed all:testdata/site
+var testdata embed.FS
 
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
 func run(args []string) int {
+	name, from, day := config.Build(version)
 	settings, err := config.Parse(args, config.Host{
 		Env:      os.LookupEnv,
 		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
-		Version:  version,
+		Version:  name,
+		Build:    from,
+		Date:     day,
 		Fields:   record.FieldNames(),
+		Checks:   pipeline.Checks(),
 	})
 	if err != nil {
 		return complain(err)

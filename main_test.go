@@ -189,7 +189,6 @@ func generate(ts *testscript.TestScript, s *stage, args []string) error {
 // unseen are the flags that no script can show, and why.
 var unseen = map[string]string{
 	"dns-timeout": "the system's resolver is not to be slowed down",
-	"no-color":    "there are no colours yet",
 }
 
 // TestEveryFlagHasAScript finds flags that no script uses.

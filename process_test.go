@@ -106,8 +106,8 @@ func environment(ts *testscript.TestScript) []string {
 }
 
 // passed are the variables that scripts use.
-var passed = []string{"HOME", "TMPDIR", "TZ", "NO_COLOR", "GORACE", "NETRC", "http_proxy", "NO_PROXY",
-	"CLEW_FIELDS", "CLEW_FORMAT", "CLEW_HEADER", "CLEW_LIST", "CLEW_MAX_INFLIGHT", "CLEW_RETRIES", "CLEW_RETRY_DELAY", "CLEW_TIMEOUT"}
+var passed = []string{"HOME", "XDG_CONFIG_HOME", "TMPDIR", "TZ", "NO_COLOR", "GORACE", "NETRC", "http_proxy", "NO_PROXY",
+	"CLEW_CONFIG", "CLEW_FIELDS", "CLEW_FORMAT", "CLEW_HEADER", "CLEW_LIST", "CLEW_MAX_INFLIGHT", "CLEW_PROFILE", "CLEW_RETRIES", "CLEW_RETRY_DELAY", "CLEW_TIMEOUT"}
 
 // wait waits for the end and returns the exit code.
 func (p *process) wait() (code int, err error) {

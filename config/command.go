@@ -1,14 +1,21 @@
 package config
 
+import "slices"
+
 // A command is what the first argument names.
 type command struct {
 	name, args string // as the usage line shows them
 	doc        string // one line, lower case
 	long       string // paragraphs for --help
 	examples   []string
+	words      []string // what its arguments can be; nil = anything
 }
 
-var commands = []command{
+// commands are all commands in the order of the help.
+var commands = slices.Concat(runCommands, textCommands)
+
+// runCommands are those that make requests.
+var runCommands = []command{
 	{
 		name: Fetch, args: "[FLAG…] [URL…]", doc: "fetch every input once",
 		long: "Fetches every URL once and writes one record for each. URLs are arguments, lines of --list, or lines of stdin " +

@@ -41,6 +41,8 @@ type Settings struct {
 	certFile, keyFile    string      // of --cert and --key
 	proxy                proxy.Proxy // of --proxy
 	useNetrc             bool
+	configFile, profile  string // of --config and --profile
+	showSecrets          bool
 	origins              map[string]Origin // by the flag's long name
 }
 
@@ -52,6 +54,7 @@ type Load struct {
 	HostDelay      time.Duration // between two starts to one host
 	HostDelayGiven bool          // the user chose HostDelay: it holds on loopback too
 	Parsers        int           // worker threads; at least 1
+	MaxBuffer      int64         // bytes of bodies in memory; 0 = no limit
 }
 
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.
@@ -131,7 +134,13 @@ type Output struct {
 	Body    bool
 	Headers bool
 	Hash    bool
-	Summary string // file; "" = none
+	Simhash bool
+
+	Where    string // expression; "" = all
+	WriteOut string // template; "" = none
+	Select   string // selector; "" = none
+	Save     string // folder; "" = none
+	Summary  string // file; "" = none
 }
 
 // Run is how the run behaves towards its user.

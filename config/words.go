@@ -28,6 +28,7 @@ type Format string
 // The formats. FormatBody is for a fetch of one input: the decoded body in the record's place.
 const (
 	FormatJSONL Format = "jsonl"
+	FormatCSV   Format = "csv"
 	FormatText  Format = "text"
 	FormatBody  Format = "body"
 )
@@ -41,17 +42,3 @@ const (
 	ProgressOn   Progress = "on"
 	ProgressOff  Progress = "off"
 )
-
-// Origin is the layer a value comes from; the greater is the stronger.
-type Origin int
-
-// The layers.
-const (
-	FromDefault Origin = iota
-	FromEnv
-	FromFlag
-)
-
-func (o Origin) String() string {
-	return [...]string{"default", "environment", "flag"}[o]
-}

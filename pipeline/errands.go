@@ -6,7 +6,6 @@ import (
 	"clew/crawl"
 	"clew/crawl/robots"
 	"clew/crawl/sitemap"
-	"clew/fetch/coding"
 )
 
 // An errand is an item that the run asks for itself: a robots.txt, a sitemap. It
@@ -55,8 +54,7 @@ func (r *run) errandContent(a *answer) *content {
 			most = min(most, limit)
 		}
 	}
-	c.decoder = coding.NewDecoder(r.codings(a), most, c.take)
-	return c
+	return r.bounded(c, r.codings(a), most)
 }
 
 // send lets a sitemap in; it is open until it has been read.
