@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,6 +17,7 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
+	"clew/fetch/h1"
 )
 
 // content is a body that somebody needs: it is decoded, hashed, kept and read
@@ -31,8 +33,9 @@ type content struct {
 	describe    bool           // with the texts of its links
 	weigh       bool           // for whether its text is new
 	likeness    bool           // for a fingerprint of its text
-	noFollow    bool           // the head bars the links
-	agent       string         // whom a robots.txt is read for
+	head        crawl.LinkHeader
+	noFollow    bool   // the head bars the links
+	agent       string // whom a robots.txt is read for
 	selector    *selector.Selector
 
 	backlog
@@ -89,6 +92,9 @@ func (r *run) contentOf(a *answer) *content {
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
+	if page {
+		c.head = linkHeaderOf(a.header)
+	}
 	c.weigh = page && r.crawling && r.co.frontier.WantsText(a.item)
 	if c.keep {
 		c.text = []byte{} // an empty body is one
@@ -118,6 +124,14 @@ func (r *run) codings(a *answer) string {
 // type it is.
 func maybeHTML(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// linkHeaderOf is what a response's head says of links.
+func linkHeaderOf(h h1.Header) crawl.LinkHeader {
+	return crawl.LinkHeader{
+		Link:    slices.Collect(h.Values("Link")),
+		Refresh: slices.Collect(h.Values("Refresh")),
+	}
 }
 
 // isText reports whether a body of that type is text that is no page.
@@ -259,7 +273,9 @@ func (c *content) readHTML() {
 	if c.selector != nil {
 		c.selected, _ = c.selector.Find(text) // what is no tree has nothing to select
 	}
-	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{
+		Charset: charset, Header: c.head, XML: crawl.IsXHTML(c.contentType), Describe: c.describe, HeadOnly: !c.links,
+	})
 	if c.weigh {
 		c.words = trap.TextOf(text)
 	}

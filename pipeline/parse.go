@@ -154,9 +154,9 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 	}
 	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()
-	for i, l := range c.doc.Links {
-		u := link(i)
-		if u.IsZero() {
+	for i := range c.doc.Links {
+		u, l := link(i), &c.doc.Links[i]
+		if u.IsZero() || r.co.frontier.Met(u) {
 			continue
 		}
 		it := &crawl.Item{Asked: u, Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute, Debt: from.Debt}
