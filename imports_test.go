@@ -19,9 +19,9 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/control pipeline/demo pipeline/record
-pipeline           config crawl crawl/selector crawl/simhash crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/record pipeline/save pipeline/sink
+pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/record pipeline/save pipeline/sink
 pipeline/control   aio
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/filter    fetch/h1 pipeline/record
 pipeline/save      crawl/weburl
@@ -35,7 +35,7 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/scan crawl/trap crawl/weburl
+crawl              crawl/robots crawl/scan crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
 crawl/scan
 crawl/selector

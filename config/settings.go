@@ -112,11 +112,14 @@ type Limits struct {
 	URLsPerHost int   // crawl
 }
 
-// Crawling is what only crawl and demo look at.
+// Crawling is what only crawl and demo look at, but for robots.txt.
 type Crawling struct {
 	Depth            int // links from a seed; 0 = seeds only, -1 = no limit
 	Scope            Scope
 	Include, Exclude []*regexp.Regexp // any of Include, if there are some, and none of Exclude
+	Robots           Robots
+	DelayMax         time.Duration // longest Crawl-delay that is kept; 0 = none is
+	Sitemaps         bool
 	FollowNofollow   bool
 	IgnoreQuery      bool
 	SortQuery        bool

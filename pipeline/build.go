@@ -66,6 +66,12 @@ func (r *run) buildFrontier() {
 		Rate:        s.Load.Rate,
 		MaxItems:    s.Limits.MaxPages,
 		URLsPerHost: s.Limits.URLsPerHost,
+
+		Robots:        robotsMode(s.Crawl.Robots),
+		CrawlDelayMax: s.Crawl.DelayMax,
+	}
+	if s.Crawl.Sitemaps {
+		r.sitemaps = newSitemaps()
 	}
 	if r.crawling {
 		r.scope = crawl.NewScope(crawl.ScopeOptions{

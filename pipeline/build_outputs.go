@@ -55,7 +55,7 @@ func (r *run) buildFilter(where string) (needs []string, err error) {
 
 // addRecords adds the output of records, to --output or to standard output.
 func (r *run) addRecords(loop *aio.Loop, o config.Output) (needs []string) {
-	needs = fieldsOf(o)
+	needs = fieldsOf(o, r.settings.Crawl.Robots)
 	fields := record.Select(needs)
 	var out *lineOutput
 	if f := r.targets.file; f != nil {

@@ -19,7 +19,7 @@ type coordinator struct {
 	changed aio.Event
 	hungry  bool // there are slots to fill: an item that comes in is a change
 
-	open       int // inputs that have no record yet
+	open       int // inputs that have no record yet, and sitemaps that are not read yet
 	sourceDone bool
 	stopping   stopReason // why nothing new may start
 	paused     bool       // nothing new starts for now
@@ -111,7 +111,7 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())
-	if c.frontier.AnyTrapped() {
+	if c.frontier.AnyCut() {
 		c.changed.Set() // the dispatcher writes their records
 	}
 	return it, wakeAt

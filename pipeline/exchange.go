@@ -104,7 +104,7 @@ func (r *run) receive(ctx *aio.Context, a *answer) error {
 		resp.Body.Close()
 		a.wire = resp.Body.WireBytes()
 	}()
-	if r.passes(a) {
+	if r.passes(a) || a.missed() {
 		return skim(ctx, &resp.Body)
 	}
 	if a.body = r.contentOf(a); a.body != nil {
@@ -131,7 +131,7 @@ func (r *run) tooLarge(n int64) bool {
 // passes reports whether the response is only a step on the way, so that its
 // body is of no interest: a redirect that is followed.
 func (r *run) passes(a *answer) bool {
-	return r.settings.Request.Redirects && fetch.IsRedirect(a.status, a.header)
+	return (r.settings.Request.Redirects || a.item.Purpose != crawl.ForPage) && fetch.IsRedirect(a.status, a.header)
 }
 
 // skim reads a body that nobody wants while it is small, to keep the
@@ -157,7 +157,7 @@ func (r *run) request(it *crawl.Item) *fetch.Request {
 	if in, ok := it.Payload.(*input); ok {
 		return &in.request
 	}
-	return &fetch.Request{URL: it.URL, Header: r.headerFor(it.URL), AllowPrivate: r.mayBePrivate(it.URL)}
+	return &fetch.Request{URL: it.URL, Header: r.headerFor(it.URL), AllowPrivate: r.mayBePrivate(it.URL) || r.isInputsOwn(it)}
 }
 
 // headerFor returns what a crawl says to a URL: what identifies the user only to

@@ -98,6 +98,10 @@ func (r *run) parse(ctx *aio.Context, batch []*answer) (n int, err error) {
 // finish completes the record of a page and lets its links in.
 func (r *run) finish(ctx *aio.Context, a *answer) error {
 	c, rec := a.body, &a.record
+	if a.item.Purpose != crawl.ForPage {
+		a.err = c.err
+		return r.deliver(ctx, a)
+	}
 	rec.BodyBytes, rec.Body, rec.Received, rec.Simhash, rec.Selected = c.bytes, c.text, c.received, c.simhash, c.selected
 	if c.err != nil {
 		a.err = c.err
@@ -105,10 +109,13 @@ func (r *run) finish(ctx *aio.Context, a *answer) error {
 		return r.deliver(ctx, a)
 	}
 	if c.isHTML {
-		r.describePage(rec, c)
+		describePage(rec, c)
+	}
+	if r.want.links && (c.isHTML || c.isFeed) {
+		describeLinks(rec, c.doc.Links)
 	}
 	r.noteDuplicate(rec, c)
-	if r.crawling && c.isHTML && a.status/100 == 2 {
+	if r.crawling && (c.isHTML || c.isFeed) && a.status/100 == 2 {
 		if err := r.follows(ctx, a.item, c); err != nil {
 			return err
 		}
@@ -133,17 +140,17 @@ func (r *run) noteDuplicate(rec *record.Record, c *content) {
 	r.bodies[c.sum] = rec.URL
 }
 
-func (r *run) describePage(rec *record.Record, c *content) {
+func describePage(rec *record.Record, c *content) {
 	rec.IsHTML = true
 	rec.Title, rec.Lang, rec.NoFollow = c.doc.Title, c.doc.Lang, c.doc.NoFollow
 	if !c.doc.Canonical.IsZero() {
 		rec.Canonical = c.doc.Canonical.String()
 	}
-	if !r.want.links {
-		return
-	}
-	rec.Links = make([]record.Link, len(c.doc.Links))
-	for i, l := range c.doc.Links {
+}
+
+func describeLinks(rec *record.Record, links []crawl.Link) {
+	rec.Links = make([]record.Link, len(links))
+	for i, l := range links {
 		rec.Links[i] = record.Link{URL: withFragment(l), Tag: l.Tag, Attribute: l.Attribute, Rel: l.Rel, Text: l.Text}
 	}
 }

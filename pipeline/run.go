@@ -37,6 +37,7 @@ type run struct {
 
 	co        coordinator
 	scope     *crawl.Scope
+	sitemaps  *sitemaps // nil = nobody wants them
 	canonical weburl.Canonical
 	seedHosts map[string]bool      // named by the user
 	atHome    map[string]h1.Header // of requests to the origins of the seeds
@@ -180,13 +181,12 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
-	if err := r.writeTrapped(ctx); err != nil {
+	if err := r.writeCut(ctx); err != nil {
 		return err
 	}
-	why := r.co.stopping.skip()
 	for r.co.frontier.Len() > 0 {
 		for _, it := range r.co.frontier.Drain() {
-			if err := r.write(ctx, r.skipped(it, why)); err != nil {
+			if err := r.drop(ctx, it, r.co.leave(it)); err != nil {
 				return err
 			}
 		}

@@ -29,7 +29,7 @@ func (r *run) onSignal(sig os.Signal) {
 		r.windDown(why, "; once more ends them")
 	case 2:
 		r.nameAbandoned("the second signal")
-		r.cut(atOnce)
+		r.cut(farewell)
 		r.top.Loop().CallLater(lastResort, r.force).Daemon()
 	default:
 		r.force()
@@ -63,7 +63,7 @@ func (r *run) windDown(why stopReason, hint string) {
 // the second signal. The latter gives no more than the former in all.
 const (
 	lastResort = 2 * time.Second
-	atOnce     = 250 * time.Millisecond
+	farewell   = 250 * time.Millisecond
 )
 
 // cut ends the requests that are still in flight; their records, and those of

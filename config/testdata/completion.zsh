@@ -83,6 +83,8 @@ _clew() {
             '(--max-header)'--max-header='[largest head of a response]:SIZE: ' \
             '(--max-pages)'--max-pages='[stop after so many pages]:N: ' \
             '(--max-bytes)'--max-bytes='[stop after so many bytes received]:SIZE: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
             '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--fields)'--fields='[write only these fields of a record]:A,B,C:_values -s , field url state status_code title' \
@@ -177,6 +179,10 @@ _clew() {
             '(--scope)'--scope='[follow links within host, domain, subdomain, prefix or any]:SCOPE:(host domain subdomain prefix any)' \
             \*--include='[follow only URLs that match]:REGEX: ' \
             \*--exclude='[do not follow URLs that match]:REGEX: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
+            '(--sitemaps)'--sitemaps'[look for pages in sitemaps too]' \
+            '--no-sitemaps[not: look for pages in sitemaps too]' \
             '(--follow-nofollow)'--follow-nofollow'[follow links that are marked nofollow]' \
             '--no-follow-nofollow[not: follow links that are marked nofollow]' \
             '(--ignore-query)'--ignore-query'[take URLs that differ in the query only for one]' \
@@ -304,6 +310,10 @@ _clew() {
             '(--scope)'--scope='[follow links within host, domain, subdomain, prefix or any]:SCOPE:(host domain subdomain prefix any)' \
             \*--include='[follow only URLs that match]:REGEX: ' \
             \*--exclude='[do not follow URLs that match]:REGEX: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
+            '(--sitemaps)'--sitemaps'[look for pages in sitemaps too]' \
+            '--no-sitemaps[not: look for pages in sitemaps too]' \
             '(--follow-nofollow)'--follow-nofollow'[follow links that are marked nofollow]' \
             '--no-follow-nofollow[not: follow links that are marked nofollow]' \
             '(--ignore-query)'--ignore-query'[take URLs that differ in the query only for one]' \
