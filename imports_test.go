@@ -18,8 +18,9 @@ import (
 // main.go asks package record for the names of its fields, because config, which
 // checks them, does not know records.
 const floors = `
-.                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/filter pipeline/record pipeline/save pipeline/sink
+.                  config pipeline pipeline/control pipeline/demo pipeline/record
+pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/record pipeline/save pipeline/sink
+pipeline/control   aio
 pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/filter    fetch/h1 pipeline/record

@@ -103,7 +103,7 @@ var facts = []fact{
 
 // derived fields follow from arguments or surroundings, not from a flag of their own.
 var derived = []string{
-	"Answer", "Command", "URLs", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
+	"Answer", "Command", "URLs", "PID", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
 }
 
 func TestEveryFlagHasAFact(t *testing.T) {

@@ -17,7 +17,8 @@ type Settings struct {
 	// to run: it goes to stdout, and the exit code is 0. No other field is then set.
 	Answer string
 
-	Command string   // Fetch, Crawl or Demo
+	Command string   // Fetch, Crawl, Demo or Ps
+	PID     int      // ps: the process to look into; 0 = the only one
 	URLs    []string // arguments in their order, unparsed; "-" stands for stdin
 	Lists   []string // files of --list in their order; "-" stands for stdin
 	// UsesStdin: inputs come from stdin, because a URL or a list is "-", or because there is

@@ -370,6 +370,10 @@ func (f *Frontier) Active() int { return f.active }
 // Hosts returns how many hosts the frontier knows at the moment.
 func (f *Frontier) Hosts() int { return len(f.hosts) }
 
+// Waiting returns how many hosts are not to be asked yet, and when the next of
+// them, or an item that is to be asked again, may be; zero for never.
+func (f *Frontier) Waiting() (hosts int, next time.Time) { return len(f.waiting), f.wakeAt() }
+
 // Exhausted reports whether MaxItems were started; what waits then will never
 // be returned by Next.
 func (f *Frontier) Exhausted() bool { return f.exhausted() }

@@ -89,7 +89,7 @@ func (r *run) addTemplate(loop *aio.Loop, text string) (needs []string, err erro
 	var errs []byte
 	r.outs.list = append(r.outs.list, &lineOutput{r.stdoutWriter(loop), func(dst []byte, rec *record.Record) []byte {
 		if dst, errs = t.Append(dst, errs[:0], rec); len(errs) > 0 {
-			r.errs.TryWrite(errs)
+			r.say(errs)
 		}
 		return dst
 	}})

@@ -25,6 +25,7 @@ type coordinator struct {
 	paused     bool       // nothing new starts for now
 	limited    stopReason // why something was not let in, though the run goes on
 	counts     Counts
+	tally      *tally // nil = nobody will look
 }
 
 // Counts are what a run has done so far.
@@ -154,6 +155,7 @@ func (c *coordinator) recorded(r *record.Record) {
 	if class := r.StatusCode / 100; r.State == record.OK && class < len(c.counts.ByStatus) {
 		c.counts.ByStatus[class]++
 	}
+	c.tally.add(r)
 	if c.open == 0 {
 		c.changed.Set()
 	}

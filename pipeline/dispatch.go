@@ -127,6 +127,7 @@ func (r *run) proceed(ctx *aio.Context, a *answer) error {
 // deliver writes the record of an answer, its end; what an errand has brought is
 // for the run itself.
 func (r *run) deliver(ctx *aio.Context, a *answer) (err error) {
+	a.stage = "record"
 	switch a.item.Purpose {
 	case crawl.ForRobots:
 		err = r.learnRobots(ctx, a)

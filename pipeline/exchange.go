@@ -31,7 +31,11 @@ type answer struct {
 	before time.Duration // what these took
 	record record.Record // once nothing more will be asked for the item
 
+	phase fetch.Phase // of the exchange
+	stage string      // what is done about it afterwards
+
 	receive func(*aio.Context) error // run.receive for this answer
+	doing   func() string            // run.doing for this answer
 }
 
 // newAnswer returns an empty answer for an item.
@@ -42,15 +46,17 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 	} else {
 		a = new(answer)
 		a.receive = func(ctx *aio.Context) error { return r.receive(ctx, a) }
+		a.doing = func() string { return r.doing(a) }
 	}
 	a.item, a.req, a.start = it, r.request(it), r.co.now()
+	a.req.Phase = &a.phase
 	return a
 }
 
 // recycle takes back an answer that nobody needs any more.
 func (r *run) recycle(a *answer) {
 	a.release()
-	*a = answer{receive: a.receive}
+	*a = answer{receive: a.receive, doing: a.doing}
 	r.spare = append(r.spare, a)
 }
 
@@ -66,6 +72,7 @@ func (a *answer) release() {
 // end, within what is left of the attempt's time.
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
+	ctx.Doing(a.doing)
 	r.co.begin()
 	a.before = it.Spent
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)

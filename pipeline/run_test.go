@@ -39,6 +39,9 @@ type rehearsal struct {
 	asked  []string                           // request lines
 	body   func(kind string, size int) string // the answer to what has no recipe; nil = ok
 	code   int
+
+	bugs   bool             // are expected
+	screen *config.Terminal // nil = there is none
 }
 
 // moment is something that happens at a time.
@@ -74,7 +77,11 @@ func (r *rehearsal) interrupt(when time.Duration) *rehearsal {
 // clew runs a command line to its end and returns its records.
 func (r *rehearsal) clew(args ...string) []rehearsed {
 	r.t.Helper()
-	settings, err := config.Parse(args, config.Host{Fields: record.FieldNames()})
+	host := config.Host{Fields: record.FieldNames()}
+	if r.screen != nil {
+		host.Terminal = *r.screen
+	}
+	settings, err := config.Parse(args, host)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -87,6 +94,10 @@ func (r *rehearsal) clew(args ...string) []rehearsed {
 	}
 	runner := r.world.Runner()
 	runner.OnError = func(err error) { r.t.Errorf("nobody waits for %v", err) }
+	if r.bugs {
+		hooks := r.run.runner()
+		runner.OnError, runner.OnPanic = hooks.OnError, hooks.OnPanic
+	}
 	r.code = r.run.end(runner.Run(r.run.main))
 	if n := r.world.Open(); n != 0 {
 		r.t.Errorf("%d sockets are left open", n)

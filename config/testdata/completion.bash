@@ -27,7 +27,7 @@ _clew() {
         prev=${COMP_WORDS[COMP_CWORD-2]}
     fi
     if ((COMP_CWORD == 1)); then
-        _clew_words 'fetch crawl demo config completion man help --help --version'
+        _clew_words 'fetch crawl demo ps config completion man help --help --version'
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -85,6 +85,9 @@ _clew() {
         --max-inflight|-c) return ;;
         esac
         ;;
+    ps)
+        flags='--help -h --version'
+        ;;
     config)
         flags='--list -l --max-inflight -c --max-per-host --rate --host-delay --parsers --max-buffer --timeout -m --connect-timeout --tls-timeout --ttfb-timeout --dns-timeout --speed-limit --speed-time --max-time --retries --retry-delay --retry-max-delay --request -X --header -H --data -d --user-agent -A --user -u --netrc --no-netrc --cookie -b --cookie-jar --location -L --no-location --max-redirects --compressed --no-compressed --insecure -k --no-insecure --cacert --cert --key --http1.1 --no-http1.1 --http2 --no-http2 --http2-prior-knowledge --no-http2-prior-knowledge --proxy -x --ipv4 -4 --no-ipv4 --ipv6 -6 --no-ipv6 --resolve --dns-servers --allow-private --no-allow-private --max-body --max-header --max-pages --max-bytes --max-urls-per-host --depth -d --scope --include --exclude --robots --crawl-delay-max --sitemaps --no-sitemaps --follow-nofollow --no-follow-nofollow --ignore-query --no-ignore-query --sort-query --no-sort-query --strip-tracking --no-strip-tracking --output -o --format --fields --links --no-links --body --no-body --headers --no-headers --hash --no-hash --simhash --no-simhash --where --write-out -w --select --save --summary --grace --fail --no-fail --progress --quiet -q --no-quiet --verbose -v --no-verbose --no-color --config --profile --show-secrets --no-show-secrets --help -h --version'
         operands='fetch crawl demo'
@@ -117,7 +120,7 @@ _clew() {
         ;;
     help)
         flags='--help -h --version'
-        operands='fetch crawl demo config completion man help'
+        operands='fetch crawl demo ps config completion man help'
         ;;
     esac
     if [[ $cur == -* ]]; then

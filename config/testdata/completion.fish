@@ -18,6 +18,7 @@ complete -c clew -f
 complete -c clew -n '__clew_is' -a fetch -d 'fetch every input once'
 complete -c clew -n '__clew_is' -a crawl -d 'follow links from the seeds'
 complete -c clew -n '__clew_is' -a demo -d 'crawl a small built-in site'
+complete -c clew -n '__clew_is' -a ps -d 'show what a running clew is at'
 complete -c clew -n '__clew_is' -a config -d 'show the settings in force'
 complete -c clew -n '__clew_is' -a completion -d 'print the completions of a shell'
 complete -c clew -n '__clew_is' -a man -d 'print the manual page'
@@ -27,7 +28,7 @@ complete -c clew -s h -l help -d 'explain it'
 
 complete -c clew -n '__clew_is config' -a 'fetch crawl demo'
 complete -c clew -n '__clew_is completion' -a 'bash zsh fish'
-complete -c clew -n '__clew_is help' -a 'fetch crawl demo config completion man help'
+complete -c clew -n '__clew_is help' -a 'fetch crawl demo ps config completion man help'
 
 complete -c clew -n '__clew_is fetch crawl config' -l list -s l -r -F -d 'read URLs from FILE, one a line (- = stdin)'
 complete -c clew -n '__clew_is fetch crawl demo config' -l max-inflight -s c -x -d 'requests at once'

@@ -11,6 +11,7 @@ _clew() {
         'fetch:fetch every input once'
         'crawl:follow links from the seeds'
         'demo:crawl a small built-in site'
+        'ps:show what a running clew is at'
         'config:show the settings in force'
         'completion:print the completions of a shell'
         'man:print the manual page'
@@ -240,6 +241,12 @@ _clew() {
             '(--version)'--version'[show the version]' \
             
         ;;
+    ps)
+        _arguments -s -S \
+            '(--help -h)'{--help,-h}'[-h lists the flags, --help explains them]' \
+            '(--version)'--version'[show the version]' \
+            
+        ;;
     config)
         _arguments -s -S \
             \*{--list=,-l+}'[read URLs from FILE, one a line (- = stdin)]:FILE:_files' \
@@ -366,7 +373,7 @@ _clew() {
         _arguments -s -S \
             '(--help -h)'{--help,-h}'[-h lists the flags, --help explains them]' \
             '(--version)'--version'[show the version]' \
-            '1:argument:(fetch crawl demo config completion man help)'
+            '1:argument:(fetch crawl demo ps config completion man help)'
         ;;
     esac
 }
