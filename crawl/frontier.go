@@ -1,8 +1,8 @@
 package crawl
 
 import (
-	"container/heap"
-	"strings"
+	"math"
+	"net/netip"
 	"time"
 
 	"clew/crawl/trap"
@@ -18,8 +18,9 @@ type FrontierOptions struct {
 	Seen  *Seen
 
 	MaxPerHost   int                   // under way at once to one host; 0 = no limit
-	HostDelay    time.Duration         // between the starts of two requests to one host
+	HostDelay    time.Duration         // between the starts of two requests to one host, or to one address of several names
 	LoopbackToo  bool                  // HostDelay holds for loopback addresses as well
+	Located      bool                  // the caller tells addresses before it asks: see Frontier.Locate
 	Rate         float64               // starts a second over all hosts, evenly spread; 0 = no limit
 	MaxItems     int                   // items that are ever started; 0 = no limit
 	URLsPerHost  int                   // items let in of one host; 0 = no limit
@@ -40,28 +41,38 @@ type FrontierOptions struct {
 // [Frontier.Overflow].
 //
 // Within a host items are asked in the order in which they came; hosts that may
-// be asked take turns. It may be used by one goroutine at a time.
+// be asked take turns. A host that may not be asked yet waits in one of two
+// places: for a time of its own, or in line at its address. Nobody looks at it
+// before a timer says that its time, or that of its address, has come. It may be
+// used by one goroutine at a time.
 type Frontier struct {
-	opts  FrontierOptions
-	hosts map[hostKey]*host
+	opts      FrontierOptions
+	epoch     time.Time // of instants
+	hosts     map[hostKey]*host
+	addresses map[netip.Addr]*address
+	quota     quota
 
 	ready   hostList
-	waiting hostHeap
-	later   laterHeap
-	seq     uint64
-	startAt time.Time // not before, because of Rate
+	waiting timers[*host]
+	doors   timers[*address] // at which hosts stand in line
+	idle    timers[*host]    // to be forgotten
+	later   timers[*Item]    // wait for a time of their own
+	startAt instant          // not before, because of Rate
 
 	queued  int // waiting, in memory
 	spilled int // waiting, handed out
 	active  int // under way
 	started int // items that were ever started
 
-	trapped itemQueue // let in, and cut since
+	aside     itemQueue // let in, and not to be asked after all
+	abandoned map[hostKey]struct{}
 
-	overflow []*host          // may have a segment to hand out
-	wanted   []*host          // wait for a segment
-	segments uint64           // handed out so far
-	homes    map[uint64]*host // of the segments that are out
+	backlog   backlog
+	long      int              // queues are long from so many items on
+	longHosts []*host          // have such a queue
+	wanted    []*host          // wait for a segment
+	segments  uint64           // handed out so far
+	homes     map[uint64]*host // of the segments that are out and not of the backlog
 }
 
 // NewFrontier returns an empty frontier.
@@ -69,13 +80,24 @@ func NewFrontier(opts FrontierOptions) *Frontier {
 	if opts.Memory == 0 {
 		opts.Memory = 200_000
 	}
-	return &Frontier{opts: opts, hosts: make(map[hostKey]*host), homes: make(map[uint64]*host)}
+	return &Frontier{
+		opts: opts, long: longQueue, quota: newQuota(opts.URLsPerHost),
+		hosts: make(map[hostKey]*host), addresses: make(map[netip.Addr]*address), homes: make(map[uint64]*host),
+	}
+}
+
+// clock returns t as the frontier keeps it.
+func (f *Frontier) clock(t time.Time) instant {
+	if f.epoch.IsZero() {
+		f.epoch = t
+	}
+	return instant(t.Sub(f.epoch))
 }
 
 // Admit lets an item in, or says why not: [SkipDuplicate] means that the URL is
 // known and gets no record, the other reasons are those of its record. It never
 // waits.
-func (f *Frontier) Admit(it *Item, now time.Time) SkipReason {
+func (f *Frontier) Admit(it *Item, t time.Time) SkipReason {
 	if it.URL.IsZero() {
 		it.URL = it.Asked
 	}
@@ -88,15 +110,17 @@ func (f *Frontier) Admit(it *Item, now time.Time) SkipReason {
 	if f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt) {
 		return SkipTrap
 	}
-	h := f.host(it.URL)
-	if f.opts.URLsPerHost > 0 && h.admitted >= f.opts.URLsPerHost || f.exhausted() {
-		f.forget(h, now)
+	if f.exhausted() || !f.quota.take(it.URL) {
 		return SkipLimit
 	}
-	h.admitted++
+	now := f.clock(t)
 	it.since = now
-	f.enqueue(h, it)
-	f.settle(h, now)
+	f.queued++
+	if f.backlog.open && it.Payload == nil {
+		f.backlog.tail.pushBack(it)
+	} else {
+		f.receive(it, now)
+	}
 	return NotSkipped
 }
 
@@ -123,57 +147,77 @@ func (f *Frontier) exhausted() bool {
 // [Frontier.Done]. Without one it returns the time at which to ask again; the
 // zero time means that only a call of Admit, Done or Restore can change
 // anything.
-func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
+func (f *Frontier) Next(t time.Time) (it *Item, wakeAt time.Time) {
+	now := f.clock(t)
 	f.open(now)
-	if f.ready.first == nil {
-		return nil, f.wakeAt()
-	}
-	if f.opts.Rate > 0 && now.Before(f.startAt) {
-		return nil, f.startAt
+	if f.ready.first != nil && f.startAt > now {
+		return nil, f.epoch.Add(time.Duration(f.startAt))
 	}
 	for h := f.ready.pop(); h != nil; h = f.ready.pop() {
 		h.place = parked
-		if h.queue.n == 0 || h.openAt.After(now) { // drained or closed meanwhile
-			f.settle(h, now)
-			continue
+		if it := f.take(h, now); it != nil {
+			f.start(h, it, now)
+			return it, time.Time{}
 		}
-		it := h.queue.pop()
-		f.queued--
-		if it.fresh() {
-			if f.trap(it) {
-				f.settle(h, now)
-				continue
-			}
-			if f.exhausted() {
-				h.queue.pushFront(it) // its host stays parked
-				f.queued++
-				continue
-			}
-			f.started++
-		}
-		f.start(h, it, now)
-		return it, time.Time{}
+		f.letIn(h.addr, now)
+		f.settle(h, now)
 	}
 	return nil, f.wakeAt()
 }
 
-// fresh reports whether the item has not been asked before.
-func (it *Item) fresh() bool { return it.Attempts == 0 && len(it.Hops) == 0 }
+// take takes out the next item of h, nil where there is none to be asked now.
+func (f *Frontier) take(h *host, now instant) *Item {
+	if h.openAt > now || h.shut(now) || f.busy(h) { // meanwhile
+		return nil
+	}
+	for it := h.queue.pop(); it != nil; it = h.queue.pop() {
+		f.queued--
+		if !it.fresh() {
+			return it
+		}
+		if f.setAside(h, it) {
+			continue
+		}
+		if f.exhausted() {
+			h.queue.pushFront(it)
+			f.queued++
+			return nil
+		}
+		f.started++
+		return it
+	}
+	return nil
+}
+
+// busy reports whether as much is under way to h as may be. Where a host leads is
+// not known before its first request, so that is made alone.
+func (f *Frontier) busy(h *host) bool {
+	most := f.opts.MaxPerHost
+	if f.opts.Located && h.delay > 0 && h.addr == nil && !h.met {
+		most = 1
+	}
+	return most > 0 && int(h.active) >= most
+}
+
+// fresh reports whether the item has not been started before.
+func (it *Item) fresh() bool { return !it.begun && it.Attempts == 0 && len(it.Hops) == 0 }
 
 // start makes it one that is under way.
-func (f *Frontier) start(h *host, it *Item, now time.Time) {
-	it.host = h
-	it.Waited += now.Sub(it.since)
+func (f *Frontier) start(h *host, it *Item, now instant) {
+	it.host, it.begun = h, true
+	it.Waited += time.Duration(now - it.since)
+	it.since = now
 	h.active++
 	f.active++
-	if h.delay > 0 {
-		h.openAt = now.Add(h.delay)
-	}
+	f.occupy(h, now)
 	if f.opts.Rate > 0 {
-		f.startAt = latest(now, f.startAt).Add(time.Duration(float64(time.Second) / f.opts.Rate))
+		f.startAt = max(now, f.startAt) + f.interval()
 	}
 	f.settle(h, now)
 }
+
+// interval is the pause that Rate asks for.
+func (f *Frontier) interval() instant { return instant(float64(time.Second) / f.opts.Rate) }
 
 // An Outcome says how a request ended, as far as the frontier is concerned.
 type Outcome struct {
@@ -182,22 +226,21 @@ type Outcome struct {
 	Retry    bool          // ask the same again, not before Wait has passed
 	Wait     time.Duration //
 	Close    time.Duration // the host wants no requests for so long
-	Loopback bool          // the host turned out to be this machine
+	Address  netip.Addr    // where the host leads to; zero = that is not known
 }
 
 // Done says that it is no longer under way. A redirect or a retry puts the item
 // back, unless a reason not to is returned: for a redirect scheme, duplicate or
 // scope.
-func (f *Frontier) Done(it *Item, out Outcome, now time.Time) SkipReason {
-	h := it.host
+func (f *Frontier) Done(it *Item, out Outcome, t time.Time) SkipReason {
+	h, now := it.host, f.clock(t)
 	it.host = nil
 	h.active--
 	f.active--
-	if out.Loopback && !f.opts.LoopbackToo {
-		h.delay = 0
-	}
+	h.met = true
+	f.learn(h, out.Address, it.since)
 	if out.Close > 0 {
-		h.openAt = latest(h.openAt, now.Add(out.Close))
+		h.openAt = max(h.openAt, now+instant(out.Close))
 	}
 	f.settle(h, now)
 	it.since = now
@@ -205,15 +248,14 @@ func (f *Frontier) Done(it *Item, out Outcome, now time.Time) SkipReason {
 	case !out.Redirect.IsZero():
 		return f.redirect(it, out, now)
 	case out.Retry:
-		f.seq++
-		heap.Push(&f.later, later{now.Add(out.Wait), f.seq, it})
+		f.later.add(now+instant(out.Wait), it)
 	}
 	return NotSkipped
 }
 
 // redirect puts the item back under its new URL, ahead of what waits there. The
 // new URL counts as seen from now on.
-func (f *Frontier) redirect(it *Item, out Outcome, now time.Time) SkipReason {
+func (f *Frontier) redirect(it *Item, out Outcome, now instant) SkipReason {
 	it.Hops = append(it.Hops, Hop{it.URL, out.Status})
 	it.URL = out.Redirect
 	if why := f.judge(it.URL, it.Depth); why != NotSkipped {
@@ -224,87 +266,99 @@ func (f *Frontier) redirect(it *Item, out Outcome, now time.Time) SkipReason {
 }
 
 // again puts an item that was under way at the head of its host's queue.
-func (f *Frontier) again(it *Item, now time.Time) {
+func (f *Frontier) again(it *Item, now instant) {
 	h := f.host(it.URL)
 	h.queue.pushFront(it)
 	f.queued++
 	f.settle(h, now)
 }
 
-// open moves what has become due: items whose wait is over, hosts that open.
-func (f *Frontier) open(now time.Time) {
-	for len(f.later) > 0 && !f.later[0].at.After(now) {
-		f.again(heap.Pop(&f.later).(later).it, now)
+// open moves what has become due: items whose wait is over, hosts and addresses
+// that open, hosts to be forgotten, and what may leave the backlog.
+func (f *Frontier) open(now instant) {
+	for it, ok := f.later.due(now); ok; it, ok = f.later.due(now) {
+		f.again(it, now)
 	}
-	for len(f.waiting) > 0 && !f.waiting[0].openAt.After(now) {
-		h := heap.Pop(&f.waiting).(*host)
+	for h, ok := f.waiting.due(now); ok; h, ok = f.waiting.due(now) {
 		h.place = parked
 		f.settle(h, now)
 	}
+	f.openDoors(now)
+	for h, ok := f.idle.due(now); ok; h, ok = f.idle.due(now) {
+		if h.place == idle && h.openAt <= now {
+			f.forget(h)
+		}
+	}
+	f.clearBacklog(now)
 }
 
-// wakeAt is when something opens next, zero for never.
-func (f *Frontier) wakeAt() (at time.Time) {
-	if len(f.waiting) > 0 {
-		at = f.waiting[0].openAt
+// wakeAt is when something opens next, zero for never. Who has come to wait
+// longer than its timer says is put right first: no wake is for nothing.
+func (f *Frontier) wakeAt() time.Time {
+	for h, at, ok := f.waiting.first(); ok && h.openAt > at; h, at, ok = f.waiting.first() {
+		f.waiting.delay(h.openAt)
 	}
-	if len(f.later) > 0 && (at.IsZero() || f.later[0].at.Before(at)) {
-		at = f.later[0].at
+	for a, at, ok := f.doors.first(); ok && a.openAt > at; a, at, ok = f.doors.first() {
+		f.doors.delay(a.openAt)
 	}
-	return at
+	next := instant(math.MaxInt64)
+	if _, at, ok := f.waiting.first(); ok {
+		next = min(next, at)
+	}
+	if _, at, ok := f.doors.first(); ok {
+		next = min(next, at)
+	}
+	if _, at, ok := f.later.first(); ok {
+		next = min(next, at)
+	}
+	if next == math.MaxInt64 {
+		return time.Time{}
+	}
+	return f.epoch.Add(time.Duration(next))
 }
 
-// settle puts h where it belongs.
-func (f *Frontier) settle(h *host, now time.Time) {
-	if h.place == ready {
+// settle puts h where it belongs. Who waits or is ready is looked at when its
+// turn comes.
+func (f *Frontier) settle(h *host, now instant) {
+	if h.place != parked && h.place != idle {
 		return
 	}
-	if h.place == waiting {
-		heap.Remove(&f.waiting, h.index)
-		h.place = parked
+	if h.abandoned {
+		f.clearOut(h)
 	}
 	f.refill(h)
-	busy := f.opts.MaxPerHost > 0 && h.active >= f.opts.MaxPerHost
 	switch {
-	case h.openAt.After(now) && (h.queue.n > 0 || h.active == 0 && !h.spill.any()):
-		// A host without work waits too: its delay must not be forgotten.
-		if busy {
-			return
-		}
+	case h.queue.n == 0:
+		f.rest(h, now)
+	case f.busy(h), f.exhausted() && h.queue.first.fresh():
+		h.place = parked
+	case h.openAt > now:
 		h.place = waiting
-		heap.Push(&f.waiting, h)
-	case h.queue.n > 0 && !busy:
+		f.waiting.add(h.openAt, h)
+	case h.shut(now), h.addr != nil && h.addr.line.first != nil:
+		f.lineUp(h)
+	default:
 		h.place = ready
 		f.ready.push(h)
-	default:
-		f.forget(h, now)
 	}
 }
 
-// host finds or makes the host of u.
-func (f *Frontier) host(u weburl.URL) *host {
-	key := hostKeyOf(u)
-	h := f.hosts[key]
-	if h == nil {
-		key.name = strings.Clone(key.name) // not the whole URL
-		h = &host{key: key, delay: f.opts.HostDelay}
-		if !f.opts.LoopbackToo && isLoopbackName(key.name) {
-			h.delay = 0
-		}
-		f.hosts[key] = h
-	}
-	return h
-}
-
-// forget drops a host of which there is nothing to know.
-func (f *Frontier) forget(h *host, now time.Time) {
-	if h.place == parked && h.queue.n == 0 && h.active == 0 && !h.spill.any() && !h.openAt.After(now) && f.opts.URLsPerHost == 0 {
-		delete(f.hosts, h.key)
+// rest is for a host without an item to be asked. What its delay, or an answer,
+// says of the time before openAt must not be forgotten.
+func (f *Frontier) rest(h *host, now instant) {
+	switch {
+	case h.active > 0 || h.spill != nil:
+		h.place = parked
+	case h.openAt <= now:
+		f.forget(h)
+	case h.place != idle:
+		h.place = idle
+		f.idle.add(h.openAt, h)
 	}
 }
 
 // Len returns how many items wait, in memory or in segments.
-func (f *Frontier) Len() int { return f.queued + f.spilled + len(f.later) }
+func (f *Frontier) Len() int { return f.queued + f.spilled + len(f.later.heap) }
 
 // Active returns how many items are under way.
 func (f *Frontier) Active() int { return f.active }
@@ -320,24 +374,26 @@ func (f *Frontier) Exhausted() bool { return f.exhausted() }
 // that are out: where [Frontier.Len] is not zero afterwards, restore what is
 // [Frontier.Wanted] and drain again. It is for giving up.
 func (f *Frontier) Drain() (items []*Item) {
-	for _, l := range f.later {
-		items = append(items, l.it)
+	retries := len(f.later.heap)
+	for _, l := range f.later.heap {
+		items = append(items, l.what)
 	}
-	f.later = nil
-	f.ready, f.waiting = hostList{}, nil
+	f.later, f.waiting, f.doors, f.idle = timers[*Item]{}, timers[*host]{}, timers[*address]{}, timers[*host]{}
+	f.ready = hostList{}
+	for _, a := range f.addresses {
+		a.line, a.armed = hostList{}, false
+	}
 	for _, h := range f.hosts {
 		h.place = parked
 		for it := f.drain(h); it != nil; it = f.drain(h) {
 			items = append(items, it)
-			f.queued--
 		}
 	}
-	return items
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
+	if len(f.backlog.segments) == 0 {
+		for it := f.backlog.tail.pop(); it != nil; it = f.backlog.tail.pop() {
+			items = append(items, it)
+		}
 	}
-	return b
+	f.queued -= len(items) - retries
+	return items
 }

@@ -186,7 +186,9 @@ func (tr *trial) finish() {
 	var out Outcome
 	if tr.rng.IntN(8) == 0 {
 		out.Close = time.Duration(tr.rng.IntN(3000)) * time.Millisecond
-		h.openAt = latest(h.openAt, tr.now.Add(out.Close))
+		if at := tr.now.Add(out.Close); at.After(h.openAt) {
+			h.openAt = at
+		}
 	}
 	switch tr.rng.IntN(6) {
 	case 0:

@@ -17,19 +17,22 @@ type hostKey struct {
 func hostKeyOf(u weburl.URL) hostKey { return hostKey{u.Hostname(), u.EffectivePort()} }
 
 // host is one host's place in the frontier: what waits for it, how much of it
-// is under way, and when it may be asked next.
+// is under way, and when it may be asked next. A crawl knows millions of them, so
+// a host has 96 bytes.
 type host struct {
-	key      hostKey
-	queue    itemQueue // to be asked, first come first
-	spill    spill     // what did not fit into memory
-	active   int       // under way
-	admitted int       // items ever let in
-	openAt   time.Time // not to be asked before
-	delay    time.Duration
+	key    hostKey
+	queue  itemQueue     // to be asked, first come first
+	spill  *spill        // what did not fit into memory; nil = nothing
+	addr   *address      // where it leads to; nil = not known
+	next   *host         // in a hostList
+	openAt instant       // not to be asked before
+	delay  time.Duration // between the starts of two requests
+	active int32         // under way
 
-	place place
-	next  *host // in the list of hosts that are ready
-	index int   // in the heap of hosts that wait
+	place     place
+	met       bool // a request to it has got as far as to tell its address, if that is ever told
+	abandoned bool // no item of it is started any more
+	listed    bool // among the frontier's long hosts
 }
 
 // place says where the frontier keeps a host.
@@ -38,7 +41,9 @@ type place uint8
 const (
 	parked  place = iota // nothing to ask, or as much under way as allowed
 	ready                // may be asked now
+	inLine               // may be asked when its address opens
 	waiting              // may be asked at openAt
+	idle                 // nothing to ask; at openAt there is nothing to know of it
 )
 
 // isLoopbackName reports whether a host is this machine by its name alone.
@@ -48,6 +53,33 @@ func isLoopbackName(name string) bool {
 	}
 	ip, err := netip.ParseAddr(strings.Trim(name, "[]"))
 	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// host finds or makes the host of u.
+func (f *Frontier) host(u weburl.URL) *host {
+	key := hostKeyOf(u)
+	if h := f.hosts[key]; h != nil {
+		return h
+	}
+	key.name = strings.Clone(key.name) // not the whole URL
+	h := &host{key: key, delay: f.opts.HostDelay}
+	if !f.opts.LoopbackToo && isLoopbackName(key.name) {
+		h.delay = 0
+	}
+	if len(f.abandoned) > 0 {
+		_, h.abandoned = f.abandoned[key]
+	}
+	f.hosts[key] = h
+	if ip, ok := u.IP(); ok {
+		f.learn(h, ip, -instant(f.opts.HostDelay))
+	}
+	return h
+}
+
+// forget drops a host of which there is nothing to know.
+func (f *Frontier) forget(h *host) {
+	delete(f.hosts, h.key)
+	f.leave(h)
 }
 
 // hostList is a FIFO of hosts: whoever was asked stands at the end again, so
@@ -74,52 +106,4 @@ func (l *hostList) pop() *host {
 	}
 	h.next = nil
 	return h
-}
-
-// hostHeap orders hosts by the time at which they open.
-type hostHeap []*host
-
-func (q hostHeap) Len() int           { return len(q) }
-func (q hostHeap) Less(i, j int) bool { return q[i].openAt.Before(q[j].openAt) }
-func (q hostHeap) Swap(i, j int) {
-	q[i], q[j] = q[j], q[i]
-	q[i].index, q[j].index = i, j
-}
-
-func (q *hostHeap) Push(x any) {
-	h := x.(*host)
-	h.index = len(*q)
-	*q = append(*q, h)
-}
-
-func (q *hostHeap) Pop() any {
-	last := len(*q) - 1
-	h := (*q)[last]
-	(*q)[last] = nil
-	*q = (*q)[:last]
-	return h
-}
-
-// laterHeap orders items that wait for a time of their own.
-type laterHeap []later
-
-type later struct {
-	at  time.Time
-	seq uint64
-	it  *Item
-}
-
-func (q laterHeap) Len() int { return len(q) }
-func (q laterHeap) Less(i, j int) bool {
-	return q[i].at.Before(q[j].at) || q[i].at.Equal(q[j].at) && q[i].seq < q[j].seq
-}
-func (q laterHeap) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *laterHeap) Push(x any)   { *q = append(*q, x.(later)) }
-
-func (q *laterHeap) Pop() any {
-	last := len(*q) - 1
-	x := (*q)[last]
-	(*q)[last] = later{}
-	*q = (*q)[:last]
-	return x
 }

@@ -125,6 +125,13 @@ func TestRestoreWhatWasNotAskedFor(t *testing.T) {
 	if err := s.f.Restore(999, nil, s.now); err == nil {
 		t.Error("a segment that never was is taken")
 	}
+	if err := s.f.Restore(1, put[1].Data, s.now); err == nil {
+		t.Error("a segment is taken before it is wanted")
+	}
+	for ok := false; !ok; _, ok = s.f.Wanted() {
+		it, _ := s.f.Next(s.now)
+		s.done(it, Outcome{})
+	}
 	if err := s.f.Restore(2, put[2].Data, s.now); err == nil {
 		t.Error("a segment out of order is taken")
 	}
@@ -170,7 +177,7 @@ func TestItemsComeBackAsTheyWere(t *testing.T) {
 // TestEveryFieldOfAnItemIsKept fails where a field is added that a segment
 // forgets.
 func TestEveryFieldOfAnItemIsKept(t *testing.T) {
-	elsewhere := map[string]bool{"Payload": true, "Spent": true, "Phases": true, "since": true, "host": true}
+	elsewhere := map[string]bool{"Payload": true, "Spent": true, "Phases": true, "begun": true, "since": true, "host": true, "next": true, "why": true}
 	v := reflect.ValueOf(*fullItem(t))
 	for i := range v.NumField() {
 		if name := v.Type().Field(i).Name; v.Field(i).IsZero() != elsewhere[name] {

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"math"
+	"net/netip"
 	"time"
 
 	"clew/aio"
@@ -117,6 +118,10 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 		return nil, err
 	}
 	if conn := c.pool.get(c.poolKey(req), req.AllowPrivate); conn != nil {
+		if err := c.pass(req, conn.remote); err != nil {
+			c.pool.put(conn)
+			return nil, err
+		}
 		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
 		if !dead || !req.Idempotent() {
 			return resp, err
@@ -136,6 +141,14 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 			return resp, err
 		}
 	}
+}
+
+// pass asks the gate of a request, if it has one and no proxy stands before it.
+func (c *Client) pass(req *Request, ip netip.Addr) error {
+	if req.Gate == nil || !c.proxyOf(req).IsZero() || req.Gate(ip) {
+		return nil
+	}
+	return ErrHeldBack
 }
 
 // mayShare reports whether the exchange may be one of HTTP/2.
@@ -167,6 +180,9 @@ func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Respo
 			}
 			timing = Timing{Start: start}
 			continue
+		}
+		if err := c.pass(req, m.remote.Addr()); err != nil {
+			return nil, err
 		}
 		resp, again, err := m.exchange(ctx, req, timing)
 		if !again || try == maxTries {

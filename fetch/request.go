@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"errors"
+	"net/netip"
 
 	"clew/crawl/weburl"
 	"clew/fetch/h1"
@@ -20,7 +21,15 @@ type Request struct {
 	AllowPrivate bool
 
 	Tap Tap // is told the bytes of the exchange; nil = none
+
+	// Gate says, before anything is sent, whether the request may go to an address
+	// now; if not, the exchange fails with ErrHeldBack. It is not asked where a proxy
+	// goes there, and may be asked more than once. nil = it always may.
+	Gate func(netip.Addr) bool
 }
+
+// ErrHeldBack is the failure of an exchange that its request's gate did not allow.
+var ErrHeldBack = errors.New("held back")
 
 func (r *Request) method() string {
 	if r.Method == "" {

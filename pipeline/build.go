@@ -78,6 +78,7 @@ func (r *run) buildFrontier() {
 		MaxPerHost:  s.Load.MaxPerHost,
 		HostDelay:   s.Load.HostDelay,
 		LoopbackToo: s.Load.HostDelayGiven,
+		Located:     true,
 		Rate:        s.Load.Rate,
 		MaxItems:    s.Limits.MaxPages,
 		URLsPerHost: s.Limits.URLsPerHost,

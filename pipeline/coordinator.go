@@ -109,7 +109,7 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())
-	if c.frontier.AnyTrapped() {
+	if c.frontier.AnyAside() {
 		c.changed.Set() // the dispatcher writes their records
 	}
 	return it, wakeAt

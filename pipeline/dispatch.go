@@ -15,7 +15,7 @@ func (r *run) dispatch(ctx *aio.Context) error {
 		r.workers = g
 		for !r.co.over() && r.co.stopping == running {
 			wakeAt := r.fill(g)
-			if err := r.writeTrapped(ctx); err != nil {
+			if err := r.writeAside(ctx); err != nil {
 				return err
 			}
 			if err := r.refill(ctx); err != nil {
@@ -47,11 +47,11 @@ func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	return time.Time{}
 }
 
-// writeTrapped writes the records of items that turned out to belong to a trap
-// while they waited.
-func (r *run) writeTrapped(ctx *aio.Context) error {
-	for it := r.co.frontier.Trapped(); it != nil; it = r.co.frontier.Trapped() {
-		if err := r.write(ctx, r.skipped(it, crawl.SkipTrap)); err != nil {
+// writeAside writes the records of items that, as turned out while they waited,
+// will not be asked.
+func (r *run) writeAside(ctx *aio.Context) error {
+	for it, why := r.co.frontier.Aside(); it != nil; it, why = r.co.frontier.Aside() {
+		if err := r.write(ctx, r.skipped(it, why)); err != nil {
 			return err
 		}
 	}
@@ -87,6 +87,11 @@ func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 	}()
 	for it != nil {
 		a := r.exchange(ctx, it)
+		if a.heldBack() {
+			r.recycle(a)
+			it, _ = r.co.next()
+			continue
+		}
 		r.limitBytes()
 		canceled := errors.Is(a.err, aio.ErrCanceled)
 		if err := r.proceed(ctx, a); err != nil || canceled {

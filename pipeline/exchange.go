@@ -43,6 +43,7 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 		a.receive = func(ctx *aio.Context) error { return r.receive(ctx, a) }
 	}
 	a.item, a.req, a.start = it, r.request(it), r.co.now()
+	a.req.Gate = r.gate(it)
 	return a
 }
 
@@ -57,14 +58,17 @@ func (r *run) recycle(a *answer) {
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
 	r.co.begin()
+	defer func() { r.co.end(a.wire) }()
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
+	if a.heldBack() {
+		return a
+	}
 	if a.err != nil && a.body != nil {
 		a.bytes, _ = aio.OnLane(ctx, r.lane, a.body.tear)
 		a.body = nil
 	}
 	it.Spent += r.co.now().Sub(a.start)
 	a.total = it.Spent
-	r.co.end(a.wire)
 	return a
 }
 

@@ -197,7 +197,7 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
-	if err := r.writeTrapped(ctx); err != nil {
+	if err := r.writeAside(ctx); err != nil {
 		return err
 	}
 	why := r.co.stopping.skip()

@@ -19,7 +19,7 @@ import (
 // and the answer's record is there.
 func (r *run) settle(a *answer) (final bool) {
 	a.item.Attempts++
-	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback() && r.settings.Connection.Proxy.For(a.req.URL).IsZero()}
+	out := crawl.Outcome{Address: r.remote(a)}
 	if a.err == nil && (a.status == 429 || a.status == 503) {
 		out.Close = r.closeHost(a)
 		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))
