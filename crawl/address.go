@@ -127,11 +127,13 @@ func (f *Frontier) openDoors(now instant) {
 		if !ok {
 			return
 		}
-		a.armed = false
+		if a.openAt > now {
+			f.doors.add(a.openAt, a)
+			continue
+		}
 		f.letIn(a, now)
-		if a.line.first != nil {
-			a.armed = true
-			f.doors.add(max(a.openAt, now+instant(a.delay)), a)
+		if a.armed = a.line.first != nil; a.armed {
+			f.doors.add(now+instant(a.delay), a)
 		}
 	}
 }
