@@ -175,7 +175,8 @@ func (f *Frontier) take(h *host, now instant) *Item {
 		if !it.fresh() {
 			return it
 		}
-		if f.setAside(h, it) {
+		if f.isTrapped(it) {
+			f.setAside(it, SkipTrap)
 			continue
 		}
 		if f.exhausted() {
@@ -190,10 +191,11 @@ func (f *Frontier) take(h *host, now instant) *Item {
 }
 
 // busy reports whether as much is under way to h as may be. Where a host leads is
-// not known before its first request, so that is made alone.
+// not known before its first request, so that is made alone; and so is the one
+// that tries whether a host that was closed bears requests again.
 func (f *Frontier) busy(h *host) bool {
 	most := f.opts.MaxPerHost
-	if f.opts.Located && h.delay > 0 && h.addr == nil && !h.met {
+	if h.wary || f.opts.Located && h.delay > 0 && h.addr == nil && !h.met {
 		most = 1
 	}
 	return most > 0 && int(h.active) >= most
@@ -239,7 +241,7 @@ func (f *Frontier) Done(it *Item, out Outcome, t time.Time) SkipReason {
 	f.active--
 	h.met = true
 	f.learn(h, out.Address, it.since)
-	if out.Close > 0 {
+	if h.wary = out.Close > 0 || h.wary && out.Retry; out.Close > 0 {
 		h.openAt = max(h.openAt, now+instant(out.Close))
 	}
 	f.settle(h, now)
@@ -320,11 +322,11 @@ func (f *Frontier) wakeAt() time.Time {
 // settle puts h where it belongs. Who waits or is ready is looked at when its
 // turn comes.
 func (f *Frontier) settle(h *host, now instant) {
-	if h.place != parked && h.place != idle {
-		return
-	}
 	if h.abandoned {
 		f.clearOut(h)
+	}
+	if h.place != parked && h.place != idle {
+		return
 	}
 	f.refill(h)
 	switch {

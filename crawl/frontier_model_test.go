@@ -25,6 +25,7 @@ type modelHost struct {
 	number int
 	queue  []string
 	active int
+	wary   bool // it was closed, and nothing has gone well since
 	openAt time.Time
 }
 
@@ -101,7 +102,7 @@ func (m *model) open(now time.Time) {
 // is concerned.
 func (m *model) may(h *modelHost, now time.Time) bool {
 	return len(h.queue) > 0 && !h.openAt.After(now) && !now.Before(m.rate) &&
-		(m.opts.MaxPerHost == 0 || h.active < m.opts.MaxPerHost)
+		(m.opts.MaxPerHost == 0 || h.active < m.opts.MaxPerHost) && (h.active == 0 || !h.wary)
 }
 
 // must reports whether there is no reason at all not to ask it.
@@ -230,6 +231,7 @@ func (tr *trial) next() {
 		return
 	}
 	h := tr.m.host(it.URL.String())
+	h.wary = h.wary && it.host.wary // a host that was forgotten begins anew
 	if !tr.m.may(h, tr.now) || h.queue[0] != it.URL.String() {
 		tr.t.Fatalf("%s is asked; it may be: %v; first in line is %s", it.URL, tr.m.may(h, tr.now), h.queue[0])
 	}
@@ -327,6 +329,7 @@ func (tr *trial) finish() {
 		g := tr.m.host(to)
 		g.queue = slices.Insert(g.queue, 0, to)
 	}
+	h.wary = out.Close > 0 || h.wary && out.Retry
 	tr.f.Done(it, out, tr.now)
 }
 

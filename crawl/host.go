@@ -30,6 +30,7 @@ type host struct {
 	active int32         // under way
 
 	place     place
+	wary      bool // it was closed, and nothing has gone well since
 	met       bool // a request to it has got as far as to tell its address, if that is ever told
 	abandoned bool // no item of it is started any more
 	listed    bool // among the frontier's long hosts

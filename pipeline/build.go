@@ -138,6 +138,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 		r.doer = fetch.WithCookies(r.doer, r.jar)
 	}
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
+	r.patience = newPatience(s.Retry)
 	r.header = headerOfRun(s.Request)
 	r.abroad = fetch.Abroad(r.header)
 }

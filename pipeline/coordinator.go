@@ -56,6 +56,7 @@ const (
 	pagesDone   stopReason = "max-pages reached"
 	bytesDone   stopReason = "max-bytes reached"
 	hostDone    stopReason = "max-urls-per-host reached"
+	hostLost    stopReason = "a host was given up"
 	outputGone  stopReason = "output closed by its reader"
 	outputFails stopReason = "output cannot be written"
 	inputFails  stopReason = "input cannot be read"

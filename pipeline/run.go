@@ -45,12 +45,13 @@ type run struct {
 	netrc     auth.Netrc
 	jar       *cookies.Jar // nil = none
 
-	client  *fetch.Client
-	doer    fetch.Doer // the client, with what knows the user around it
-	retry   fetch.Retry
-	header  h1.Header // of every request to what the user named,
-	abroad  h1.Header // and to other origins
-	ipNames map[netip.Addr]string
+	client   *fetch.Client
+	doer     fetch.Doer // the client, with what knows the user around it
+	retry    fetch.Retry
+	patience crawl.Patience
+	header   h1.Header // of every request to what the user named,
+	abroad   h1.Header // and to other origins
+	ipNames  map[netip.Addr]string
 
 	slots   *aio.Semaphore // max-inflight
 	ahead   *window        // inputs read and not finished
