@@ -21,6 +21,7 @@ type observer struct {
 	doors    map[netip.Addr]*knock
 	active   int
 	requests int
+	faults   int
 	answers  map[pageID]int // that were the real ones
 	failures map[pageID]int // before them
 }
@@ -77,11 +78,11 @@ func (o *observer) close(h *observed, now time.Time, pause time.Duration) {
 }
 
 func (o *observer) check(ok bool, format string, args ...any) {
-	if !ok {
+	if ok {
+		return
+	}
+	if o.faults++; o.faults < 10 {
 		o.t.Errorf(format, args...)
-		if o.t.Failed() && o.requests > 0 {
-			o.t.FailNow()
-		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -50,30 +51,38 @@ func simulate(t *testing.T, w *webmap, args ...string) *simulation {
 	return s
 }
 
-// before sets the servers up: one for each address and port.
+// before sets the servers up, and the names.
 func (s *simulation) before(ctx *aio.Context, settings *config.Settings) (stop func(), err error) {
 	s.now = ctx.Loop().Now
-	var listeners []*aio.Listener
-	known := map[string]bool{}
+	gone := map[netip.Addr]bool{}
 	for h := range s.webmap.hosts {
-		ip, name := s.ip(h), s.name(h)
-		port := 80 + 8000*b2i(h%10 == 9)
+		name, _, other := strings.Cut(s.name(h), ":")
 		settings.Connection.Resolve = append(settings.Connection.Resolve, config.Resolve{
-			Host: strings.TrimSuffix(name, ":8080"), Port: uint16(port), Addrs: []netip.Addr{ip},
+			Host: name, Port: uint16(80 + 8000*b2i(other)), Addrs: []netip.Addr{s.ip(h)},
 		})
-		at := fmt.Sprintf("%v:%d", ip, port)
-		if known[at] || s.nature(h) == dead {
-			continue
+		if s.nature(h) == dead {
+			gone[s.ip(h)] = true
 		}
-		known[at] = true
+	}
+	s.world.Links = func(a aio.Addr) *aiotest.Link {
+		if gone[a.Addr()] {
+			return &aiotest.Link{Fail: syscall.ECONNREFUSED}
+		}
+		return nil
+	}
+	return s.listen(ctx)
+}
+
+// listen serves every address.
+func (s *simulation) listen(ctx *aio.Context) (stop func(), err error) {
+	var listeners []*aio.Listener
+	for _, at := range []string{"0.0.0.0:80", "0.0.0.0:8080"} {
 		ln, err := aio.Listen(ctx, "tcp", at)
 		if err != nil {
 			return nil, err
 		}
 		listeners = append(listeners, ln)
-		aio.Go(ctx, func(ctx *aio.Context) (any, error) {
-			return nil, ln.Serve(ctx, func(ctx *aio.Context, c *aio.Conn) error { return s.serve(ctx, c, ip) })
-		}).Daemon()
+		aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, ln.Serve(ctx, s.serve) }).Daemon()
 	}
 	return func() {
 		for _, ln := range listeners {
@@ -82,9 +91,9 @@ func (s *simulation) before(ctx *aio.Context, settings *config.Settings) (stop f
 	}, nil
 }
 
-// serve answers the requests of a connection to an address.
-func (s *simulation) serve(ctx *aio.Context, c *aio.Conn, ip netip.Addr) error {
-	for {
+// serve answers the requests of a connection.
+func (s *simulation) serve(ctx *aio.Context, c *aio.Conn) error {
+	for ip := c.LocalAddr().Addr(); ; {
 		head, err := c.Next(ctx)
 		if err != nil {
 			return nil
@@ -160,7 +169,7 @@ func (s *simulation) other(path string) string {
 // looks at every request from the other side.
 func TestSimulatedWeb(t *testing.T) {
 	w := &webmap{seed: 1, hosts: soakSize(t, 2000, 100_000)}
-	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", strconv.Itoa(w.hosts/10))
+	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", strconv.Itoa(soakSize(t, 100, 500)))
 	all, passed := w.reached(pageID{})
 	s.wantAnswers(w, all)
 	s.wantRecords(all, passed)
