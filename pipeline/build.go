@@ -64,7 +64,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.buildClient(loop)
 	r.buildOutput(loop)
 
-	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
+	r.slots = newSlots(s.Load)
 	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
 	r.pages = aio.NewQueue[*answer](4 * parseBatch)
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)

@@ -34,10 +34,10 @@ func (r *run) dispatch(ctx *aio.Context) error {
 func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	r.co.changed.Clear()
 	r.co.hungry = false
-	for r.slots.TryAcquire() {
+	for r.slots.take() {
 		it, wakeAt := r.co.next()
 		if it == nil {
-			r.slots.Release()
+			r.slots.give()
 			r.co.hungry = true
 			r.noticeExhaustion(wakeAt)
 			return wakeAt
@@ -82,7 +82,7 @@ func (r *run) idle(ctx *aio.Context, wakeAt time.Time) error {
 // work makes one exchange after the other, as long as there is one to make.
 func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 	defer func() {
-		r.slots.Release()
+		r.slots.give()
 		r.co.changed.Set()
 	}()
 	for it != nil {
@@ -96,6 +96,9 @@ func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 		canceled := errors.Is(a.err, aio.ErrCanceled)
 		if err := r.proceed(ctx, a); err != nil || canceled {
 			return err
+		}
+		if !r.slots.mayStay() {
+			return nil
 		}
 		it, _ = r.co.next()
 	}

@@ -69,6 +69,9 @@ func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	}
 	it.Spent += r.co.now().Sub(a.start)
 	a.total = it.Spent
+	if r.slots.ended(r.co.now(), a.err) {
+		r.co.changed.Set()
+	}
 	return a
 }
 

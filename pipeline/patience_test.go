@@ -20,7 +20,7 @@ func many(recipe string, n int) (urls []string) {
 // not notice.
 func TestHostThatRefusesIsGivenUp(t *testing.T) {
 	for _, test := range []struct {
-		recipe     string
+		recipe      string
 		least, most int // requests
 	}{
 		{"/status/503", 20, 100},

@@ -53,8 +53,8 @@ type run struct {
 	abroad   h1.Header // and to other origins
 	ipNames  map[netip.Addr]string
 
-	slots   *aio.Semaphore // max-inflight
-	ahead   *window        // inputs read and not finished
+	slots   slots   // max-inflight
+	ahead   *window // inputs read and not finished
 	pages   *aio.Queue[*answer]
 	lane    *aio.Lane // parse
 	disk    *aio.Lane

@@ -169,7 +169,7 @@ func (s *simulation) other(path string) string {
 // looks at every request from the other side.
 func TestSimulatedWeb(t *testing.T) {
 	w := &webmap{seed: 1, hosts: soakSize(t, 2000, 100_000)}
-	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", strconv.Itoa(soakSize(t, 100, 500)))
+	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", "100")
 	all, passed := w.reached(pageID{})
 	s.wantAnswers(w, all)
 	s.wantRecords(all, passed)

@@ -100,7 +100,9 @@ func b2i(b bool) int {
 	return 0
 }
 
-func (w *webmap) url(id pageID) string { return fmt.Sprintf("http://%s/p/%d", w.name(id.host), id.page) }
+func (w *webmap) url(id pageID) string {
+	return fmt.Sprintf("http://%s/p/%d", w.name(id.host), id.page)
+}
 
 // parse is the reverse of url; ok is false for what is no page.
 func (w *webmap) parse(host, path string) (id pageID, ok bool) {
