@@ -138,6 +138,9 @@ func (s *simulation) answer(ctx *aio.Context, h *observed, host, path string) (s
 	for _, l := range p.links {
 		fmt.Fprintf(&links, "<a href=\"%s#x\">", s.url(l))
 	}
+	if s.rules {
+		fmt.Fprintf(&links, "<a href=/private/%d>", id.page)
+	}
 	return fetchtest.OK("<title>Page</title>"+links.String(), "Content-Type: text/html"), nil
 }
 
@@ -157,11 +160,12 @@ func (s *simulation) fail(h *observed, what string) string {
 	return fetchtest.Response(status+" Status", "")
 }
 
-// other answers what is no page: robots.txt, where the crawler asks for it.
+// other answers what is no page: a robots.txt, and what that forbids.
 func (s *simulation) other(path string) string {
 	if path == "/robots.txt" && s.rules {
 		return fetchtest.OK("User-agent: *\nDisallow: /private/\n", "Content-Type: text/plain")
 	}
+	s.check(!s.rules || !strings.HasPrefix(path, "/private/"), "%s is asked, against robots.txt", path)
 	return fetchtest.Response("404 Not Found", "")
 }
 

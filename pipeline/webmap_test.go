@@ -14,7 +14,7 @@ import (
 type webmap struct {
 	seed  uint64
 	hosts int
-	rules bool // hosts have a robots.txt, and it is to be obeyed
+	rules bool // hosts have a robots.txt, and the crawler is to obey it
 }
 
 // pageID is a page: its host, and its number there. The last number of a host is
