@@ -27,6 +27,7 @@ type Item struct {
 	// frontier in a segment.
 	Payload any
 
+	Stale  bool             // it was sent on a connection that was dead, which was no attempt; the caller's
 	Waited time.Duration    // in the frontier, so far
 	Spent  time.Duration    // on the present attempt, over its hops; counted by the caller
 	Phases [4]time.Duration // what of Spent the phases of its earlier hops took; as above
@@ -57,6 +58,9 @@ func (it *Item) Visited(u weburl.URL) bool {
 	}
 	return false
 }
+
+// fresh reports whether the item has not been started before.
+func (it *Item) fresh() bool { return !it.begun && it.Attempts == 0 && len(it.Hops) == 0 }
 
 // itemQueue is a list of items; the links are in the items, so that an empty
 // queue, as most hosts have, costs nothing more.

@@ -206,7 +206,11 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)
-		return nil, resp.Reused && wasDead(conn.wire, err), wrapError(op, body.url, err)
+		dead = resp.Reused && wasDead(conn.wire, err)
+		if err = wrapError(op, body.url, err); dead && req.Once && req.Idempotent() {
+			return nil, false, stale{err}
+		}
+		return nil, dead, err
 	}
 	body.start(rest)
 	head := conn.reader.Response()

@@ -38,3 +38,17 @@ func TestGateIsAsked(t *testing.T) {
 		equal(t, "sent", v.client.Requests(), 1)
 	})
 }
+
+// TestOnceIsOnce: a request on a kept connection that turns out to be dead is not
+// repeated, and the failure says so.
+func TestOnceIsOnce(t *testing.T) {
+	d := dying[3]
+	dead(t, d.end, d.slow, hello, func(ctx *aio.Context, v *visitor) {
+		g := v.fetch(ctx, &fetch.Request{URL: link(t, "http://a.test/"), Once: true})
+		is(t, d.name, g.err, fetch.ErrStale)
+		equal(t, "failure", g.err.Error(), d.error)
+		equal(t, "sent", v.client.Requests(), 2)
+		g = v.fetch(ctx, &fetch.Request{URL: link(t, "http://a.test/"), Once: true, Method: "POST"})
+		g.ok("on a new connection", 200, "hello")
+	})
+}

@@ -26,10 +26,25 @@ type Request struct {
 	// now; if not, the exchange fails with ErrHeldBack. It is not asked where a proxy
 	// goes there, and may be asked more than once. nil = it always may.
 	Gate func(netip.Addr) bool
+
+	// Once keeps the client from sending the request again by itself where a kept
+	// connection turned out to be dead: the failure is then an ErrStale, and the
+	// caller may do so when it is time for it.
+	Once bool
 }
 
 // ErrHeldBack is the failure of an exchange that its request's gate did not allow.
 var ErrHeldBack = errors.New("held back")
+
+// ErrStale is the failure of an exchange on a connection that was kept, on which
+// nothing came back any more; the request is one that may be sent again.
+var ErrStale = errors.New("kept connection was dead")
+
+// stale is a failure that is an ErrStale.
+type stale struct{ error }
+
+func (stale) Is(target error) bool { return target == ErrStale }
+func (s stale) Unwrap() error      { return s.error }
 
 func (r *Request) method() string {
 	if r.Method == "" {

@@ -139,6 +139,7 @@ func (r *run) buildClient(loop *aio.Loop) {
 	}
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
 	r.patience = newPatience(s.Retry)
+	r.paced = s.Load.HostDelay > 0 || s.Load.Rate > 0
 	r.header = headerOfRun(s.Request)
 	r.abroad = fetch.Abroad(r.header)
 }

@@ -87,8 +87,7 @@ func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 	}()
 	for it != nil {
 		a := r.exchange(ctx, it)
-		if a.heldBack() {
-			r.recycle(a)
+		if r.unsent(a) {
 			it, _ = r.co.next()
 			continue
 		}

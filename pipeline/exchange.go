@@ -43,7 +43,7 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 		a.receive = func(ctx *aio.Context) error { return r.receive(ctx, a) }
 	}
 	a.item, a.req, a.start = it, r.request(it), r.co.now()
-	a.req.Gate = r.gate(it)
+	a.req.Gate, a.req.Once = r.gate(it), r.paced
 	return a
 }
 

@@ -48,6 +48,7 @@ type run struct {
 	client   *fetch.Client
 	doer     fetch.Doer // the client, with what knows the user around it
 	retry    fetch.Retry
+	paced    bool // there are pauses between requests
 	patience crawl.Patience
 	header   h1.Header // of every request to what the user named,
 	abroad   h1.Header // and to other origins

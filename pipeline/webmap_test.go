@@ -128,7 +128,7 @@ func (w *webmap) at(id pageID) page {
 	}
 	if rng.IntN(8) == 0 {
 		p.failures = 1 + rng.IntN(2)
-		p.failure = []string{"429", "503", "429 3", "503 17", "500", "torn"}[rng.IntN(6)]
+		p.failure = []string{"429", "503", "429 3", "503 17", "500", "torn", "gone"}[rng.IntN(7)]
 	}
 	leaf := 4*id.page+1 >= n
 	switch {
