@@ -223,12 +223,13 @@ func (tr *trial) restore() {
 	tr.keep()
 }
 
-func (tr *trial) next() {
+// next asks for an item; where there is none it returns when there may be one.
+func (tr *trial) next() (wakeAt time.Time) {
 	tr.m.open(tr.now)
 	it, wakeAt := tr.f.Next(tr.now)
 	if it == nil {
 		tr.nothing(wakeAt)
-		return
+		return wakeAt
 	}
 	h := tr.m.host(it.URL.String())
 	h.wary = h.wary && it.host.wary // a host that was forgotten begins anew
@@ -238,9 +239,10 @@ func (tr *trial) next() {
 	tr.m.start(h, tr.now)
 	if tr.m.opts.Located && !tr.f.IsLocated(it) {
 		tr.lookup = append(tr.lookup, it)
-		return
+		return time.Time{}
 	}
 	tr.ask(h, it)
+	return time.Time{}
 }
 
 func (tr *trial) ask(h *modelHost, it *Item) {
@@ -394,12 +396,12 @@ func (tr *trial) empty() {
 		if steps > 1_000_000 {
 			tr.t.Fatalf("no end: %d wait, %d are under way", tr.f.Len(), tr.f.Active())
 		}
-		tr.next()
+		wakeAt := tr.next()
 		tr.locate()
 		tr.restore()
 		tr.finish()
-		if len(tr.under)+len(tr.lookup) == 0 && !tr.jump() {
-			tr.now = tr.now.Add(10 * time.Millisecond)
+		if len(tr.under)+len(tr.lookup) == 0 && wakeAt.After(tr.now) {
+			tr.now = wakeAt
 		}
 	}
 	if len(tr.put) > 0 || len(tr.m.away) > 0 {
