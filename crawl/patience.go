@@ -22,6 +22,7 @@ type Patience struct {
 type strain struct {
 	since, last time.Time
 	spent       int
+	counted     time.Time // spent was, last
 }
 
 // fewStrains is how many hosts are remembered without a look at which of them
@@ -37,8 +38,9 @@ func (p *Patience) Answered(u weburl.URL) {
 
 // Vain says that a request was in vain; final, that it was the last one for its
 // item. It returns how many items have come to nothing in a row, before this one,
-// and whether the host is lost.
-func (p *Patience) Vain(u weburl.URL, final bool, now time.Time) (spent int, lost bool) {
+// and whether the host is lost. Requests that were under way together count as one:
+// the others knew no better.
+func (p *Patience) Vain(u weburl.URL, final bool, started, now time.Time) (spent int, lost bool) {
 	key := hostKeyOf(u)
 	s, known := p.hosts[key]
 	if !known {
@@ -46,8 +48,9 @@ func (p *Patience) Vain(u weburl.URL, final bool, now time.Time) (spent int, los
 		s.since = now
 	}
 	spent, s.last = s.spent, now
-	if final {
+	if final && !started.Before(s.counted) {
 		s.spent++
+		s.counted = now
 	}
 	p.hosts[key] = s
 	return spent, known && now.Sub(s.since) >= p.Limit

@@ -11,7 +11,8 @@ func TestPatienceEnds(t *testing.T) {
 	u, other := mustParse(t, "http://h/1"), mustParse(t, "http://h:81/")
 	vain := func(after time.Duration, final bool, wantSpent int, wantLost bool) {
 		t.Helper()
-		if spent, lost := p.Vain(u, final, epoch.Add(after)); spent != wantSpent || lost != wantLost {
+		now := epoch.Add(after)
+		if spent, lost := p.Vain(u, final, now, now); spent != wantSpent || lost != wantLost {
 			t.Errorf("after %v: %d items, lost: %v", after, spent, lost)
 		}
 	}
@@ -20,6 +21,10 @@ func TestPatienceEnds(t *testing.T) {
 	vain(9*time.Minute, true, 1, false)
 	p.Answered(other)
 	vain(10*time.Minute, false, 2, true)
+	if spent, _ := p.Vain(u, true, epoch, epoch.Add(10*time.Minute)); spent != 2 {
+		t.Errorf("%d items", spent)
+	}
+	vain(10*time.Minute, true, 2, true) // the one before began long ago, beside others
 	p.Answered(u)
 	vain(11*time.Minute, false, 0, false)
 	vain(20*time.Minute, false, 0, false)
@@ -28,7 +33,7 @@ func TestPatienceEnds(t *testing.T) {
 func TestPatienceForgets(t *testing.T) {
 	p := &Patience{Limit: time.Minute}
 	for i := range 5 * fewStrains {
-		p.Vain(mustParse(t, fmt.Sprintf("http://h%d/", i)), true, epoch.Add(time.Duration(i)*time.Second))
+		p.Vain(mustParse(t, fmt.Sprintf("http://h%d/", i)), true, epoch, epoch.Add(time.Duration(i)*time.Second))
 	}
 	if n := len(p.hosts); n > fewStrains {
 		t.Errorf("%d hosts are remembered", n)

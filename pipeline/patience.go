@@ -27,7 +27,7 @@ func (r *run) endure(a *answer, out *crawl.Outcome) (lost bool) {
 		r.patience.Answered(a.req.URL)
 		return false
 	}
-	spent, lost := r.patience.Vain(a.req.URL, a.item.Attempts > r.retry.Max, r.co.now())
+	spent, lost := r.patience.Vain(a.req.URL, a.item.Attempts > r.retry.Max, a.start, r.co.now())
 	if refused {
 		out.Close = r.closeHost(a, spent)
 		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))

@@ -81,6 +81,20 @@ func TestHostThatRecoversIsNotGivenUp(t *testing.T) {
 	}
 }
 
+// TestBurstThatIsRefusedCountsOnce: who was under way beside others knew no better.
+func TestBurstThatIsRefusedCountsOnce(t *testing.T) {
+	r := rehearse(t)
+	list := r.clew(append([]string{"fetch", "--retries", "0"}, many("/wait/1s/status/429", 70)...)...)
+	for _, rec := range list {
+		if rec.what() != "ok" || rec.Status != 429 {
+			t.Fatalf("%+v", rec)
+		}
+	}
+	if e := r.world.Elapsed(); e > 30*time.Second {
+		t.Errorf("over after %v", e)
+	}
+}
+
 // TestFewThatRefuseAreAllAskedToTheEnd: patience is for hosts that waste time.
 func TestFewThatRefuseAreAllAskedToTheEnd(t *testing.T) {
 	r := rehearse(t)
