@@ -85,7 +85,7 @@ func TestGovernorFindsTheKnee(t *testing.T) {
 		{"100 connections", plant{latency: 100 * time.Millisecond, bears: 100}, 50, 150},
 		{"a fifth of the hosts is dead", plant{latency: 100 * time.Millisecond, capacity: 2000, dead: 0.2}, 120, 350},
 	} {
-		least, most := govern(newGovernor(1000), test.plant, 200_000)
+		least, most := govern(newGovernor(1000), test.plant, 100_000)
 		t.Logf("%s: %d to %d", test.what, least, most)
 		if least < test.least || most > test.most {
 			t.Errorf("%s: between %d and %d, want %d to %d", test.what, least, most, test.least, test.most)
@@ -96,11 +96,11 @@ func TestGovernorFindsTheKnee(t *testing.T) {
 // TestGovernorFollows what changes, both ways.
 func TestGovernorFollows(t *testing.T) {
 	g := newGovernor(1000)
-	govern(g, plant{latency: 100 * time.Millisecond, capacity: 4000}, 100_000)
-	if _, most := govern(g, plant{latency: 100 * time.Millisecond, capacity: 500}, 200_000); most > 150 {
+	govern(g, plant{latency: 100 * time.Millisecond, capacity: 4000}, 50_000)
+	if _, most := govern(g, plant{latency: 100 * time.Millisecond, capacity: 500}, 100_000); most > 150 {
 		t.Errorf("up to %d, where 50 will do", most)
 	}
-	if least, _ := govern(g, plant{latency: 100 * time.Millisecond, capacity: 4000}, 400_000); least < 200 {
+	if least, _ := govern(g, plant{latency: 100 * time.Millisecond, capacity: 4000}, 150_000); least < 200 {
 		t.Errorf("down to %d, where 400 would do", least)
 	}
 }

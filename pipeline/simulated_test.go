@@ -175,7 +175,7 @@ func (s *simulation) other(path string) string {
 // looks at every request from the other side.
 func TestSimulatedWeb(t *testing.T) {
 	w := &webmap{seed: 1, hosts: soak(t, 2000, 100_000)}
-	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", "100")
+	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", strconv.Itoa(soak(t, 40, 100)))
 	all, passed := w.reached(pageID{})
 	s.wantAnswers(w, all)
 	s.wantRecords(all, passed)

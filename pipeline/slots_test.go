@@ -10,7 +10,7 @@ import (
 // TestAutoInflightGrows while that makes the run shorter, up to its ceiling, and
 // the summary tells how far.
 func TestAutoInflightGrows(t *testing.T) {
-	const inputs = 10_000
+	const inputs = 6_000
 	var urls strings.Builder
 	for i := range inputs {
 		fmt.Fprintf(&urls, "%s/wait/200ms?%d\n", site, i)
