@@ -18,10 +18,13 @@ import (
 // main.go asks package record for the names of its fields, because config, which
 // checks them, does not know records.
 const floors = `
-.                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/record pipeline/sink
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+.                  config pipeline pipeline/control pipeline/demo pipeline/record
+pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/record pipeline/save pipeline/sink
+pipeline/control   aio
+pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
+pipeline/filter    fetch/h1 pipeline/record
+pipeline/save      crawl/weburl
 pipeline/sink      aio
 pipeline/warc      fetch/h1
 fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
@@ -32,8 +35,10 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/trap crawl/weburl
+crawl              crawl/robots crawl/scan crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
+crawl/scan
+crawl/selector
 crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/trap         crawl/weburl
@@ -52,6 +57,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/robots":  "net net/http net/url os syscall",
+	"crawl/scan":    "net net/http net/url os time syscall",
 	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
 	"crawl/trap":    "net net/http net/url os time syscall",
@@ -67,6 +73,9 @@ var without = map[string]string{
 	"pipeline":      "net/http net/url",
 	"pipeline/warc": "net net/http net/url",
 	"aio":           "net/http net/url",
+
+	"crawl/selector":  "net net/http net/url os time syscall",
+	"pipeline/filter": "net net/http net/url os time syscall",
 }
 
 func TestImports(t *testing.T) {

@@ -12,26 +12,31 @@ import (
 
 	"clew/config"
 	"clew/pipeline"
+	"clew/pipeline/control"
 	"clew/pipeline/demo"
 	"clew/pipeline/record"
 )
 
-//go:embed all:testdata/site
-var testdata embed.FS
-
 // version is set by the linker for releases.
 var version = "devel"
+
+//go:embed all:testdata/site
+var testdata embed.FS
 
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
 func run(args []string) int {
+	name, from, day := config.Build(version)
 	settings, err := config.Parse(args, config.Host{
 		Env:      os.LookupEnv,
 		Terminal: config.Terminal{Stdin: isTerminal(os.Stdin), Stdout: isTerminal(os.Stdout), Stderr: isTerminal(os.Stderr)},
-		Version:  version,
+		Version:  name,
+		Build:    from,
+		Date:     day,
 		Fields:   record.FieldNames(),
+		Checks:   pipeline.Checks(),
 	})
 	if err != nil {
 		return complain(err)
@@ -39,6 +44,9 @@ func run(args []string) int {
 	if settings.Answer != "" {
 		fmt.Print(settings.Answer)
 		return 0
+	}
+	if settings.Command == config.Ps {
+		return control.Ps(settings.PID, os.Stdout, os.Stderr)
 	}
 	streams := pipeline.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	if settings.Command == config.Demo {

@@ -135,7 +135,7 @@ func (p *epoll) Wake() error {
 		return nil
 	}
 	one := [8]byte{1}
-	if _, err := rawIO(unix.SYS_WRITE, p.wakeFD, one[:]); err != nil && err != unix.EAGAIN {
+	if _, err := rawIO(unix.SYS_WRITE, p.wakeFD, one[:], 0); err != nil && err != unix.EAGAIN {
 		return os.NewSyscallError("write eventfd", err)
 	}
 	return nil
@@ -146,7 +146,7 @@ func (p *epoll) Wake() error {
 // the other way round.
 func (p *epoll) clearWake() {
 	var buf [8]byte
-	rawIO(unix.SYS_READ, p.wakeFD, buf[:])
+	rawIO(unix.SYS_READ, p.wakeFD, buf[:], 0)
 	p.woken.Store(false)
 }
 

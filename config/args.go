@@ -32,7 +32,15 @@ type argScan struct {
 
 // canonical returns the arguments of a command in the one form, or an answer.
 func canonical(command string, args []string) ([]string, answer, error) {
+	if command == configCommand {
+		return canonicalConfig(args)
+	}
 	s := &argScan{command: command, flags: Flags(command), args: args}
+	return s.scan()
+}
+
+// scan reads all arguments.
+func (s *argScan) scan() ([]string, answer, error) {
 	for len(s.args) > 0 && s.answer == noAnswer {
 		arg := s.args[0]
 		s.args = s.args[1:]

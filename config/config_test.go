@@ -22,15 +22,16 @@ var onTerminal = Host{
 	},
 }
 
-// with returns the world in which the variables "NAME=value" are set.
+// with returns the world in which the variables "NAME=value" are set too.
 func (h Host) with(vars ...string) Host {
+	before := h.getenv
 	h.Env = func(name string) (string, bool) {
 		for _, v := range vars {
 			if key, value, _ := strings.Cut(v, "="); key == name {
 				return value, true
 			}
 		}
-		return "", false
+		return before(name), true
 	}
 	return h
 }

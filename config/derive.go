@@ -9,7 +9,7 @@ func derive(s *Settings) {
 		s.Time.SpeedLimit = 1 // as curl has it
 	}
 	s.UsesStdin = slices.Contains(s.URLs, "-") || slices.Contains(s.Lists, "-") ||
-		s.Command != Demo && s.inputless() && !s.Terminal.Stdin && !s.readsStdinFile()
+		s.takesInputs() && s.inputless() && !s.Terminal.Stdin && !s.readsStdinFile()
 	if s.Output.Format == "" {
 		s.Output.Format = FormatJSONL
 		if s.Terminal.Stdout && s.Output.File == "" {
@@ -24,10 +24,13 @@ func derive(s *Settings) {
 	}
 }
 
+// takesInputs reports whether the command reads URLs.
+func (s *Settings) takesInputs() bool { return s.Command != Demo && s.Command != Ps }
+
 // inputless reports whether the arguments name no input.
 func (s *Settings) inputless() bool { return len(s.URLs) == 0 && len(s.Lists) == 0 }
 
-// readsStdinFile reports whether stdin is the file of a --data or --header.
+// readsStdinFile reports whether stdin is the file of a --data, --header or --write-out.
 func (s *Settings) readsStdinFile() bool {
-	return slices.Contains(s.dataArgs, "@-") || slices.Contains(s.headerArgs, "@-")
+	return slices.Contains(s.dataArgs, "@-") || slices.Contains(s.headerArgs, "@-") || s.Output.WriteOut == "@-"
 }

@@ -10,7 +10,7 @@ import (
 // An Error is what is wrong with an invocation. Whatever [Parse] returns is an *Error.
 type Error struct {
 	Origin Origin // the layer of the value that is wrong
-	Key    string // "--timeout" or "CLEW_TIMEOUT"; "" if no single setting is to blame
+	Key    string // "--timeout", "CLEW_TIMEOUT" or "clew.toml:3: timeout"; "" if no single setting is to blame
 	Err    error
 	Hint   string // what the user can do; may be ""
 
@@ -69,8 +69,11 @@ func badValue(f *Flag, from Origin, value string, err error) *Error {
 
 // spelled returns the name under which the user knows a setting of that layer.
 func (f *Flag) spelled(from Origin) string {
-	if from == FromEnv {
+	switch {
+	case from == FromEnv:
 		return f.Env()
+	case from.inFile():
+		return from.place() + ": " + f.Name
 	}
 	return "--" + f.Name
 }

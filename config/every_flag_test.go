@@ -25,6 +25,7 @@ var facts = []fact{
 	{"rate", "7/m", "Load.Rate"},
 	{"host-delay", "7s", "Load.HostDelay Load.HostDelayGiven"},
 	{"parsers", "777", "Load.Parsers"},
+	{"max-buffer", "7M", "Load.MaxBuffer"},
 	{"timeout", "7", "Time.Total"},
 	{"connect-timeout", "7", "Time.Connect"},
 	{"tls-timeout", "7", "Time.TLS"},
@@ -69,6 +70,9 @@ var facts = []fact{
 	{"scope", "domain", "Crawl.Scope"},
 	{"include", "a+", "Crawl.Include"},
 	{"exclude", "a+", "Crawl.Exclude"},
+	{"robots", "report", "Crawl.Robots"},
+	{"crawl-delay-max", "7", "Crawl.DelayMax"},
+	{"sitemaps", "true", "Crawl.Sitemaps"},
 	{"follow-nofollow", "true", "Crawl.FollowNofollow"},
 	{"ignore-query", "true", "Crawl.IgnoreQuery"},
 	{"sort-query", "true", "Crawl.SortQuery"},
@@ -80,6 +84,11 @@ var facts = []fact{
 	{"body", "true", "Output.Body"},
 	{"headers", "true", "Output.Headers"},
 	{"hash", "true", "Output.Hash"},
+	{"simhash", "true", "Output.Simhash"},
+	{"where", "status_code > 1", "Output.Where"},
+	{"write-out", "%{url}", "Output.WriteOut"},
+	{"select", "h1", "Output.Select"},
+	{"save", "dir", "Output.Save"},
 	{"summary", "sum.json", "Output.Summary"},
 	{"grace", "7", "Run.Grace"},
 	{"fail", "true", "Run.Fail"},
@@ -87,11 +96,14 @@ var facts = []fact{
 	{"quiet", "true", "Run.Quiet"},
 	{"verbose", "true", "Run.Verbose"},
 	{"no-color", "true", "Run.NoColor"},
+	{"config", "seven.toml", "Load.MaxInflight"},
+	{"profile", "seven", "Load.MaxInflight"},
+	{"show-secrets", "true", "Answer"},
 }
 
 // derived fields follow from arguments or surroundings, not from a flag of their own.
 var derived = []string{
-	"Answer", "Command", "URLs", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
+	"Answer", "Command", "URLs", "PID", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
 }
 
 func TestEveryFlagHasAFact(t *testing.T) {
@@ -113,11 +125,15 @@ func TestEveryFlagHasAFact(t *testing.T) {
 // the URL, in each command that has it, and holds the difference that it makes to
 // Settings against its fact.
 func TestEveryFlag(t *testing.T) {
-	host := onTerminal.holding("ca.pem", certificate(t))
+	host := onTerminal.with("XDG_CONFIG_HOME=/cfg").holding("ca.pem", certificate(t),
+		"seven.toml", "max-inflight = 7", "/cfg/clew/config.toml", "[profile.seven]\nmax-inflight = 7")
 	host.Terminal = Terminal{}
 	for _, fact := range facts {
 		f := byName(table, fact.flag)
 		for _, command := range f.Commands {
+			if command == configCommand { // it shows settings and has none
+				continue
+			}
 			base := []string{command}
 			if command != Demo {
 				base = append(base, "example.com")
@@ -182,7 +198,7 @@ func spellings(f *Flag, value string) [][]string {
 // TestSwitchesBothWays turns each switch on and off again: the last word holds.
 func TestSwitchesBothWays(t *testing.T) {
 	for _, f := range table {
-		if !f.onOff() {
+		if !f.onOff() || f.Commands[0] == configCommand {
 			continue
 		}
 		on, off := "--"+f.Name, "--"+f.Name+"=false"

@@ -25,7 +25,10 @@ type Flag struct {
 
 	Repeat bool // each occurrence adds a value; otherwise the last one wins
 	Whole  bool // a repeatable flag whose environment variable is not split at newlines
+	NoFile bool // it chooses the configuration file, so it cannot stand in one
 	Secret bool // the value may hold a credential: errors do not show it
+
+	Words []string // what a value can be; nil = anything that parses
 
 	dynamic func(Host) string             // a default known only at run time
 	set     func(*Settings, string) error // takes one value; errors are *valueError
@@ -37,6 +40,12 @@ const (
 	Fetch = "fetch"
 	Crawl = "crawl"
 	Demo  = "demo"
+	Ps    = "ps"
+
+	configCommand     = "config"
+	completionCommand = "completion"
+	manCommand        = "man"
+	helpCommand       = "help"
 )
 
 // onlyFetch and its brothers are the values of Flag.Commands.
@@ -59,6 +68,7 @@ var table = slices.Concat(
 	category("Crawl", crawlFlags),
 	category("Output", outputFlags),
 	category("Run", runFlags),
+	category("Run", settingFlags),
 )
 
 // category gives its name to all flags of a table.
@@ -69,11 +79,12 @@ func category(name string, flags []*Flag) []*Flag {
 	return flags
 }
 
-// Flags returns the flags of a command, in the order of the help.
+// Flags returns the flags that a command takes, in the order of the help. Command config
+// takes those of all.
 func Flags(command string) []*Flag {
 	var flags []*Flag
 	for _, f := range table {
-		if f.belongsTo(command) {
+		if f.belongsTo(command) || command == configCommand && byName(flags, f.Name) == nil {
 			flags = append(flags, f)
 		}
 	}

@@ -2,14 +2,15 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // metaFlags stand at the end of every help. They are no settings.
 var metaFlags = []*Flag{
-	{Name: "help", Short: "h", Doc: "-h lists the flags, --help explains them"},
-	{Name: "version", Doc: "show the version"},
+	{Name: "help", Short: "h", Category: "Help", Doc: "-h lists the flags, --help explains them"},
+	{Name: "version", Category: "Help", Doc: "show the version"},
 }
 
 // rootAnswer returns the text that the first argument asks for, or "".
@@ -37,18 +38,29 @@ func (c *command) answer(asked answer, host Host) string {
 }
 
 func versionLine(host Host) string {
+	line := "clew " + host.Version
 	if host.Version == "" {
-		return "clew (unknown version)\n"
+		line = "clew (unknown version)"
 	}
-	return "clew " + host.Version + "\n"
+	if host.Build != "" {
+		line += " (" + host.Build + ")"
+	}
+	return line + "\n"
 }
 
 // usageLines is the shortest help: the commands, one line each.
 func usageLines() string {
 	var b strings.Builder
-	b.WriteString("usage: clew COMMAND [FLAG…] [URL…]\n\n")
+	b.WriteString("usage: clew COMMAND [FLAG…] [URL…]\n")
+	column := 0
 	for _, c := range commands {
-		fmt.Fprintf(&b, "  %-6s %s\n", c.name, c.doc)
+		column = max(column, len(c.name))
+	}
+	for _, group := range [][]command{runCommands, lookCommands, textCommands} {
+		b.WriteString("\n")
+		for _, c := range group {
+			fmt.Fprintf(&b, "  %-*s  %s\n", column, c.name, c.doc)
+		}
 	}
 	b.WriteString("\nclew COMMAND -h lists the flags of a command, --help explains them.\n")
 	return b.String()
@@ -57,45 +69,56 @@ func usageLines() string {
 // rootHelp is the text of clew --help.
 func rootHelp() string {
 	var b strings.Builder
-	b.WriteString("clew fetches and crawls over HTTP, thousands of requests at a time.\n\n")
+	b.WriteString("clew fetches lists of URLs and crawls sites, thousands of requests at a time.\n\n")
 	b.WriteString(usageLines())
+	b.WriteString("\nExamples:\n")
+	for _, c := range runCommands {
+		for _, example := range c.examples {
+			b.WriteString("  " + example + "\n")
+		}
+	}
 	for _, c := range commands {
-		fmt.Fprintf(&b, "\nclew %s %s\n", c.name, c.args)
+		fmt.Fprintf(&b, "\n%s\n", c.synopsis())
 		paragraph(&b, "  ", c.long)
 	}
-	b.WriteString("\nEnvironment:\n")
-	paragraph(&b, "  ", environmentDoc)
-	b.WriteString("\nExit codes:\n" + exitCodes)
+	for _, part := range []struct{ title, text string }{{"Settings", settingsDoc}, {"Environment", environmentDoc}} {
+		b.WriteString("\n" + part.title + ":\n")
+		paragraph(&b, "  ", part.text)
+	}
+	b.WriteString("\nExit codes:\n")
+	for _, e := range exitCodes {
+		fmt.Fprintf(&b, "  %-8s  %s\n", e.code, e.doc)
+	}
 	return b.String()
 }
 
-const environmentDoc = "Every flag has a variable: CLEW_ and its long name in capitals, as CLEW_MAX_INFLIGHT. " +
-	"A flag wins over its variable; an empty variable counts as not set. The values of a flag that may be repeated stand " +
-	"one a line. NO_COLOR turns colours off."
+// synopsis is the line that shows how the command is called.
+func (c *command) synopsis() string { return strings.TrimSpace("clew " + c.name + " " + c.args) }
 
-const exitCodes = `  0    the run ended as asked
-  1    a bug in clew
-  2    usage: a bad flag or value, settings that contradict each other, no input
-  3    a file could not be read or written
-  4    fetch: an input failed; crawl: no seed could be fetched
-  8    with --fail: a status of 400 or more came
-  130  stopped by SIGINT
-  143  stopped by SIGTERM
-`
+// flags returns the flags that the help of a command lists. Those that config takes are in
+// the help of their commands.
+func (c *command) flags() []*Flag {
+	return slices.DeleteFunc(Flags(c.name), func(f *Flag) bool { return !f.belongsTo(c.name) })
+}
 
 // shortHelp is the text of -h: one line for each flag.
 func (c *command) shortHelp() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "usage: clew %s %s\n%s\n\n", c.name, c.args, sentence(c.doc))
-	flags := append(Flags(c.name), metaFlags...)
+	fmt.Fprintf(&b, "usage: %s\n%s\n", c.synopsis(), sentence(c.doc))
+	flags := append(c.flags(), metaFlags...)
 	column := 0
 	for _, f := range flags {
-		column = max(column, utf8.RuneCountInString(f.spelling(true)))
+		if n := utf8.RuneCountInString(f.spelling(true)); n <= widest {
+			column = max(column, n)
+		}
 	}
+	category := ""
 	for _, f := range flags {
-		left := f.spelling(true)
-		pad := strings.Repeat(" ", column-utf8.RuneCountInString(left))
-		fmt.Fprintf(&b, "  %s%s  %s%s\n", left, pad, f.Doc, f.shortDefault(c.name))
+		if f.Category != category {
+			category = f.Category
+			b.WriteString("\n" + category + ":\n")
+		}
+		hanging(&b, "  "+f.spelling(true), column+4, f.Doc+f.shortDefault(c.name))
 	}
 	fmt.Fprintf(&b, "\nclew %s --help says more.\n", c.name)
 	return b.String()
@@ -104,15 +127,18 @@ func (c *command) shortHelp() string {
 // longHelp is the text of --help: every flag with its paragraph, under its category.
 func (c *command) longHelp() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "usage: clew %s %s\n\n", c.name, c.args)
+	fmt.Fprintf(&b, "usage: %s\n\n", c.synopsis())
 	paragraph(&b, "", c.long)
 	b.WriteString("\nExamples:\n")
 	for _, example := range c.examples {
 		b.WriteString("  " + example + "\n")
 	}
+	if len(c.flags()) == 0 {
+		return b.String()
+	}
 	b.WriteString("\nFlags stand before or after URLs; -- ends them.\n")
 	category := ""
-	for _, f := range Flags(c.name) {
+	for _, f := range c.flags() {
 		if f.Category != category {
 			category = f.Category
 			b.WriteString("\n" + category + ":\n")
@@ -124,7 +150,7 @@ func (c *command) longHelp() string {
 		fmt.Fprintf(&b, "  %s\n", f.spelling(false))
 		paragraph(&b, "      ", sentence(f.Doc))
 	}
-	b.WriteString("\nEnvironment:\n")
-	paragraph(&b, "  ", environmentDoc)
+	b.WriteString("\nSettings:\n")
+	paragraph(&b, "  ", settingsDoc+" "+environmentDoc)
 	return b.String()
 }

@@ -6,17 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// width is the column at which the paragraphs of --help are broken.
-const width = 80
+// width is the column at which help is broken. A flag whose spelling is wider than
+// widest has a line to itself in the short help.
+const width, widest = 80, 28
 
 // describe writes the entry of one flag in the long help.
 func (f *Flag) describe(b *strings.Builder, command string) {
 	fmt.Fprintf(b, "  %s\n", f.spelling(false))
-	text := sentence(f.Doc)
-	if f.LongDoc != "" {
-		text += " " + f.LongDoc
-	}
-	paragraph(b, "      ", text)
+	paragraph(b, "      ", f.explained())
 	fmt.Fprintf(b, "      [default: %s] [env: %s]\n", f.defaultText(command), f.Env())
 }
 
@@ -51,6 +48,17 @@ func (f *Flag) shortDefault(command string) string {
 // sentence gives a line its capital letter and its period.
 func sentence(line string) string {
 	return strings.ToUpper(line[:1]) + line[1:] + "."
+}
+
+// hanging writes a text beside a word, from a column on; under it where it is too wide.
+func hanging(b *strings.Builder, left string, column int, text string) {
+	var right strings.Builder
+	paragraph(&right, strings.Repeat(" ", column), text)
+	if pad := column - utf8.RuneCountInString(left); pad >= 2 {
+		b.WriteString(left + strings.Repeat(" ", pad) + strings.TrimLeft(right.String(), " "))
+	} else {
+		b.WriteString(left + "\n" + right.String())
+	}
 }
 
 // paragraph writes text with an indent, broken between words.

@@ -46,6 +46,7 @@ func choice[T ~string](f Flag, words []string, at func(*Settings) *T) *Flag {
 	if f.Arg == "" {
 		f.Arg = joined(words, "|")
 	}
+	f.Words = words
 	f.set = into(at, func(v string) (T, error) {
 		word, err := parseChoice(v, words)
 		return T(word), err

@@ -1,11 +1,36 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A layer is one source of settings. Later layers are stronger.
 type layer struct {
 	origin Origin
 	values values
+	lines  map[string]int // of the values in a file, by long name
+}
+
+// originOf returns the place of a flag's value in the layer.
+func (l *layer) originOf(f *Flag) Origin {
+	from := l.origin
+	from.line = l.lines[f.Name]
+	return from
+}
+
+// layersOf returns the layers of a command, the strongest last.
+func layersOf(command string, given values, host Host) ([]layer, error) {
+	strong := []layer{envLayer(command, host), {origin: FromFlag, values: given}}
+	s := &Settings{}
+	if err := apply(s, strong...); err != nil { // they name the file
+		return nil, err
+	}
+	f, err := openFile(s, host)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat([]layer{defaultLayer(command, host)}, f.layers(command, s.profile), strong), nil
 }
 
 // defaultLayer holds the defaults of all flags, so that a command that lacks a flag has
@@ -17,7 +42,7 @@ func defaultLayer(command string, host Host) layer {
 			defaults[f.Name] = []string{v}
 		}
 	}
-	return layer{FromDefault, defaults}
+	return layer{origin: FromDefault, values: defaults}
 }
 
 // envLayer holds what the environment says about the flags of a command. A variable
@@ -38,7 +63,7 @@ func envLayer(command string, host Host) layer {
 	if env["no-color"] == nil && (host.getenv("NO_COLOR") != "" || host.getenv("TERM") == "dumb") {
 		env["no-color"] = []string{"true"}
 	}
-	return layer{FromEnv, env}
+	return layer{origin: FromEnv, values: env}
 }
 
 // lines splits a text at its line ends and drops empty lines.
@@ -65,12 +90,13 @@ func apply(s *Settings, layers ...layer) error {
 			if f.reset != nil {
 				f.reset(s)
 			}
+			from := l.originOf(f)
 			for _, text := range texts {
 				if err := f.set(s, text); err != nil {
-					return badValue(f, l.origin, text, err)
+					return badValue(f, from, text, err)
 				}
 			}
-			s.origins[f.Name] = l.origin
+			s.origins[f.Name] = from
 		}
 	}
 	return nil

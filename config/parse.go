@@ -11,7 +11,14 @@ type Host struct {
 	ReadFile func(name string) ([]byte, error) // nil = os.ReadFile
 	Terminal Terminal                          // which standard streams are terminals
 	Version  string                            // for --version and the User-Agent; "" = unknown
+	Build    string                            // what --version adds in brackets; may be ""
+	Date     string                            // of the manual, as 2006-01-02; "" = unknown
 	Fields   []string                          // what --fields may name; nil = anything
+
+	// Checks says what is wrong with the value of a flag, by its name, where that
+	// takes knowledge that config has not. Where the error has a method Unknown, the
+	// hint is the known name that is meant.
+	Checks map[string]func(value string) error
 }
 
 func (h Host) getenv(name string) string {
@@ -53,6 +60,10 @@ func Parse(args []string, host Host) (*Settings, error) {
 func settle(args []string, host Host) (*Settings, error) {
 	var s *Settings
 	err := dispatch(args, func(command string, given values, positionals []string) (err error) {
+		if text, ok, err := printed(command, given, positionals, host); ok {
+			s = &Settings{Answer: text}
+			return err
+		}
 		s, err = build(command, given, positionals, host)
 		return err
 	})
@@ -65,12 +76,15 @@ func settle(args []string, host Host) (*Settings, error) {
 // build makes the settings of one command: layers, then what spans several settings.
 func build(command string, given values, positionals []string, host Host) (*Settings, error) {
 	s := &Settings{Command: command, URLs: positionals, Terminal: host.Terminal}
-	err := apply(s, defaultLayer(command, host), envLayer(command, host), layer{FromFlag, given})
+	layers, err := layersOf(command, given, host)
 	if err != nil {
 		return nil, err
 	}
+	if err := apply(s, layers...); err != nil {
+		return nil, err
+	}
 	derive(s)
-	for _, check := range []func(*Settings, Host) error{checkContradictions, checkKey, checkInputs, checkFields, chooseProxies, findNetrc, readFiles} {
+	for _, check := range []func(*Settings, Host) error{checkContradictions, checkKey, checkInputs, checkFields, chooseProxies, findNetrc, readFiles, askHost} {
 		if err := check(s, host); err != nil {
 			return nil, err
 		}

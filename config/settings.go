@@ -17,7 +17,8 @@ type Settings struct {
 	// to run: it goes to stdout, and the exit code is 0. No other field is then set.
 	Answer string
 
-	Command string   // Fetch, Crawl or Demo
+	Command string   // Fetch, Crawl, Demo or Ps
+	PID     int      // ps: the process to look into; 0 = the only one
 	URLs    []string // arguments in their order, unparsed; "-" stands for stdin
 	Lists   []string // files of --list in their order; "-" stands for stdin
 	// UsesStdin: inputs come from stdin, because a URL or a list is "-", or because there is
@@ -41,6 +42,8 @@ type Settings struct {
 	certFile, keyFile    string      // of --cert and --key
 	proxy                proxy.Proxy // of --proxy
 	useNetrc             bool
+	configFile, profile  string // of --config and --profile
+	showSecrets          bool
 	origins              map[string]Origin // by the flag's long name
 }
 
@@ -53,6 +56,7 @@ type Load struct {
 	HostDelay      time.Duration // between two starts to one host
 	HostDelayGiven bool          // the user chose HostDelay: it holds on loopback too
 	Parsers        int           // worker threads; at least 1
+	MaxBuffer      int64         // bytes of bodies in memory; 0 = no limit
 }
 
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.
@@ -109,11 +113,14 @@ type Limits struct {
 	URLsPerHost int   // crawl
 }
 
-// Crawling is what only crawl and demo look at.
+// Crawling is what only crawl and demo look at, but for robots.txt.
 type Crawling struct {
 	Depth            int // links from a seed; 0 = seeds only, -1 = no limit
 	Scope            Scope
 	Include, Exclude []*regexp.Regexp // any of Include, if there are some, and none of Exclude
+	Robots           Robots
+	DelayMax         time.Duration // longest Crawl-delay that is kept; 0 = none is
+	Sitemaps         bool
 	FollowNofollow   bool
 	IgnoreQuery      bool
 	SortQuery        bool
@@ -129,7 +136,13 @@ type Output struct {
 	Body    bool
 	Headers bool
 	Hash    bool
-	Summary string // file; "" = none
+	Simhash bool
+
+	Where    string // expression; "" = all
+	WriteOut string // template; "" = none
+	Select   string // selector; "" = none
+	Save     string // folder; "" = none
+	Summary  string // file; "" = none
 }
 
 // Run is how the run behaves towards its user.

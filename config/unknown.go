@@ -21,6 +21,9 @@ func flagHint(command, name string) string {
 		return "--" + f.Name + " takes a value; only on/off flags have a --no- form"
 	}
 	for _, f := range table {
+		if f.Short == name && name != "" && command == configCommand {
+			return "name the command, as in clew config " + f.Commands[0] + " -" + name
+		}
 		if !f.belongsTo(command) && (f.Name == name || f.Short == name && name != "") {
 			return f.both() + " is a flag of " + strings.Join(f.Commands, " and ") + ", not of " + command
 		}
@@ -41,6 +44,15 @@ func flagHint(command, name string) string {
 	return "clew " + command + " -h lists the flags"
 }
 
+// unknownAmong says that a word is none of those that can stand in its place.
+func unknownAmong(what, word string, words []string) error {
+	hint := "there is " + joined(words, " and ")
+	if near := nearest(word, words); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	return usageError(hint, "unknown %s %s", what, printable(word))
+}
+
 // noCommand is the error of a bare "clew".
 func noCommand() *Error {
 	e := usageError("clew --help says more", "no command given")
@@ -53,6 +65,8 @@ func unknownCommand(name string) error {
 	hint := "clew --help lists the commands"
 	if near := nearest(name, commandNames()); near != "" {
 		hint = "did you mean clew " + near + "?"
+	} else if name == "version" {
+		hint = "did you mean clew --version?"
 	} else if strings.ContainsAny(name, ".:/") {
 		hint = "to fetch it: clew fetch " + printable(name)
 	}

@@ -12,12 +12,23 @@ const (
 	ScopeAny       Scope = "any"
 )
 
+// Robots says what robots.txt is good for.
+type Robots string
+
+// The ways to deal with it.
+const (
+	RobotsOn     Robots = "on"     // what it disallows is skipped
+	RobotsOff    Robots = "off"    // nobody asks for it
+	RobotsReport Robots = "report" // what it disallows is noted
+)
+
 // Format is the shape of the records.
 type Format string
 
 // The formats. FormatBody is for a fetch of one input: the decoded body in the record's place.
 const (
 	FormatJSONL Format = "jsonl"
+	FormatCSV   Format = "csv"
 	FormatText  Format = "text"
 	FormatBody  Format = "body"
 )
@@ -31,17 +42,3 @@ const (
 	ProgressOn   Progress = "on"
 	ProgressOff  Progress = "off"
 )
-
-// Origin is the layer a value comes from; the greater is the stronger.
-type Origin int
-
-// The layers.
-const (
-	FromDefault Origin = iota
-	FromEnv
-	FromFlag
-)
-
-func (o Origin) String() string {
-	return [...]string{"default", "environment", "flag"}[o]
-}

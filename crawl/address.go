@@ -55,15 +55,19 @@ func (f *Frontier) takeBack(h *host, it *Item, now instant) {
 		f.startAt -= f.interval()
 	}
 	h.openAt = now
-	h.queue.pushFront(it)
+	h.pushFront(it)
 	f.queued++
+	h.resumeTurn(it)
 	f.settle(h, now)
 }
 
 // occupy notes that a request to h starts.
 func (f *Frontier) occupy(h *host, now instant) {
-	if h.delay > 0 {
-		h.openAt = max(h.openAt, now+instant(h.delay))
+	if pause := f.pause(h, now); pause > 0 {
+		h.openAt = max(h.openAt, now+instant(pause))
+	}
+	if h.permission != nil {
+		h.permission.startedAt = now
 	}
 	if h.addr != nil {
 		h.addr.openAt = max(h.addr.openAt, now+instant(h.addr.delay))
@@ -112,6 +116,7 @@ func (h *host) shut(now instant) bool {
 func (f *Frontier) lineUp(h *host) {
 	a := h.addr
 	h.place = inLine
+	f.inLine++
 	a.line.push(h)
 	if !a.armed {
 		a.armed = true
@@ -144,6 +149,7 @@ func (f *Frontier) letIn(a *address, now instant) {
 		return
 	}
 	if h := a.line.pop(); h != nil {
+		f.inLine--
 		h.place = ready
 		f.ready.push(h)
 	}

@@ -7,7 +7,8 @@ import (
 )
 
 // Aside takes out an item that was let in and, as is known by now, will not be
-// asked, or not again, and says why; nil where there is none. They come up in
+// asked, or not again, and says why: robots.txt disallows it, it belongs to a trap,
+// or its host was given up; nil where there is none. They come up in
 // [Frontier.Next], and in all that puts items in.
 func (f *Frontier) Aside() (it *Item, why SkipReason) {
 	if it = f.aside.pop(); it == nil {
@@ -20,7 +21,7 @@ func (f *Frontier) Aside() (it *Item, why SkipReason) {
 func (f *Frontier) AnyAside() bool { return f.aside.n > 0 }
 
 // Abandon gives up a URL's host: what waits for it is set aside, as will be what
-// is still to come. It reports whether that is news.
+// is still to come; only the robots.txt of others may still be asked there. It reports whether that is news.
 func (f *Frontier) Abandon(u weburl.URL) bool {
 	key := hostKeyOf(u)
 	if _, already := f.abandoned[key]; already {

@@ -25,6 +25,13 @@ type FrontierOptions struct {
 	URLsPerHost  int                   // items let in of one host; 0 = no limit
 	AllowPrivate func(weburl.URL) bool // whether a literal private address may be asked; nil = always
 
+	// Robots makes every URL wait for the robots.txt of its origin: Next hands
+	// it out before the first of them, and the caller tells the rules by
+	// [Frontier.Rule]. A Crawl-delay raises HostDelay, loopback included, up to
+	// CrawlDelayMax.
+	Robots        RobotsMode
+	CrawlDelayMax time.Duration
+
 	// Traps knows which links lead nowhere; nil = all are followed. Items of
 	// depth 0 are never cut.
 	Traps *trap.Guard
@@ -55,6 +62,7 @@ type Frontier struct {
 	waiting timers[*host]
 	doors   timers[*address] // at which hosts stand in line
 	idle    timers[*host]    // to be forgotten
+	inLine  int              // hosts that stand in line
 	later   timers[*Item]    // wait for a time of their own
 	startAt instant          // not before, because of Rate
 
@@ -63,8 +71,9 @@ type Frontier struct {
 	active  int // under way
 	started int // items that were ever started
 
-	aside     itemQueue // let in, and not to be asked after all
-	abandoned map[hostKey]struct{}
+	aside      itemQueue // let in, and not to be asked after all
+	abandoned  map[hostKey]struct{}
+	remembered hostMemory
 
 	backlog   backlog
 	long      int              // queues are long from so many items on
@@ -93,6 +102,10 @@ func (f *Frontier) clock(t time.Time) instant {
 	return instant(t.Sub(f.epoch))
 }
 
+// Met reports whether Admit would say [SkipDuplicate] of an http URL. Most links of
+// a page were met before, and so need not become items.
+func (f *Frontier) Met(u weburl.URL) bool { return f.opts.Seen != nil && f.opts.Seen.Has(u) }
+
 // Admit lets an item in, or says why not: [SkipDuplicate] means that the URL is
 // known and gets no record, the other reasons are those of its record. It never
 // waits.
@@ -106,13 +119,21 @@ func (f *Frontier) Admit(it *Item, t time.Time) SkipReason {
 	if f.opts.AllowPrivate != nil && !f.opts.AllowPrivate(it.URL) {
 		return SkipPrivate
 	}
-	if f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt) {
+	now := f.clock(t)
+	switch {
+	case f.barred(it, now):
+		return SkipRobots
+	case f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt):
 		return SkipTrap
-	}
-	if f.exhausted() || !f.quota.take(it.URL) {
+	case f.exhausted() || !f.quota.take(it.URL):
 		return SkipLimit
 	}
-	now := f.clock(t)
+	f.accept(it, now)
+	return NotSkipped
+}
+
+// accept puts an item behind all that waits.
+func (f *Frontier) accept(it *Item, now instant) {
 	it.since = now
 	f.queued++
 	if f.backlog.open && it.Payload == nil {
@@ -120,7 +141,6 @@ func (f *Frontier) Admit(it *Item, t time.Time) SkipReason {
 	} else {
 		f.receive(it, now)
 	}
-	return NotSkipped
 }
 
 // judge applies the rules that look at the URL alone, in the order that the
@@ -144,8 +164,8 @@ func (f *Frontier) exhausted() bool {
 
 // Next returns an item that may be asked now, which counts as under way until
 // [Frontier.Done]. Without one it returns the time at which to ask again; the
-// zero time means that only a call of Admit, Done or Restore can change
-// anything.
+// zero time means that only a call of Admit, Send, Done, Rule or Restore can
+// change anything.
 func (f *Frontier) Next(t time.Time) (it *Item, wakeAt time.Time) {
 	now := f.clock(t)
 	f.open(now)
@@ -173,25 +193,37 @@ func (f *Frontier) Active() int { return f.active }
 // Hosts returns how many hosts the frontier knows at the moment.
 func (f *Frontier) Hosts() int { return len(f.hosts) }
 
+// Waiting returns how many hosts are not to be asked yet, and when the next of
+// them, or an item that is to be asked again, may be; zero for never.
+func (f *Frontier) Waiting() (hosts int, next time.Time) {
+	return len(f.waiting.heap) + f.inLine, f.wakeAt()
+}
+
 // Exhausted reports whether MaxItems were started; what waits then will never
 // be returned by Next.
 func (f *Frontier) Exhausted() bool { return f.exhausted() }
 
-// Drain takes out every item that waits in memory, and asks for the segments
-// that are out: where [Frontier.Len] is not zero afterwards, restore what is
-// [Frontier.Wanted] and drain again. It is for giving up.
+// Drain takes out every item that waits in memory, but for robots.txt files, and
+// asks for the segments that are out: where [Frontier.Len] is not zero afterwards,
+// restore what is [Frontier.Wanted] and drain again. It is for giving up.
 func (f *Frontier) Drain() (items []*Item) {
-	retries := len(f.later.heap)
 	for _, l := range f.later.heap {
-		items = append(items, l.what)
+		if l.what.Purpose != ForRobots {
+			items = append(items, l.what)
+		}
 	}
+	retries := len(items)
 	f.later, f.waiting, f.doors, f.idle = timers[*Item]{}, timers[*host]{}, timers[*address]{}, timers[*host]{}
-	f.ready = hostList{}
+	f.ready, f.inLine = hostList{}, 0
 	for _, a := range f.addresses {
 		a.line, a.armed = hostList{}, false
 	}
 	for _, h := range f.hosts {
 		h.place = parked
+		if p := h.permission; p != nil {
+			f.queued -= p.files.n
+			p.files = itemQueue{}
+		}
 		for it := f.drain(h); it != nil; it = f.drain(h) {
 			items = append(items, it)
 		}

@@ -27,6 +27,7 @@ type modelHost struct {
 	active int
 	wary   bool // it was closed, and nothing has gone well since
 	openAt time.Time
+	modelRules
 }
 
 // modelDoor is an address: who was asked there last, and when.
@@ -45,11 +46,13 @@ func newModel(opts FrontierOptions) *model {
 }
 
 // modelURL makes a URL. Every third host is the second port of the one before.
-func modelURL(host, n int) string {
+func modelURL(host, n int) string { return fmt.Sprint(modelSite(host), n) }
+
+func modelSite(host int) string {
 	if host%3 == 1 {
-		return fmt.Sprintf("http://h%d:8080/%d", host-1, n)
+		return fmt.Sprintf("http://h%d:8080/", host-1)
 	}
-	return fmt.Sprintf("http://h%d/%d", host, n)
+	return fmt.Sprintf("http://h%d/", host)
 }
 
 func (m *model) host(url string) *modelHost {
@@ -88,35 +91,33 @@ func (m *model) door(h *modelHost) *modelDoor {
 	return m.doors[h.ip()]
 }
 
-// open puts the retries that are due at the heads of their queues.
+// open puts the retries that are due where they wait.
 func (m *model) open(now time.Time) {
 	slices.SortStableFunc(m.later, func(a, b modelRetry) int { return a.at.Compare(b.at) })
 	for len(m.later) > 0 && !m.later[0].at.After(now) {
-		h := m.host(m.later[0].url)
-		h.queue = slices.Insert(h.queue, 0, m.later[0].url)
+		m.put(m.later[0].url)
 		m.later = m.later[1:]
 	}
 }
 
-// may reports whether the head of h's queue may be asked now, as far as the host
-// is concerned.
+// may reports whether the head of h may be asked now, as far as the host is
+// concerned.
 func (m *model) may(h *modelHost, now time.Time) bool {
-	return len(h.queue) > 0 && !h.openAt.After(now) && !now.Before(m.rate) &&
+	return m.head(h, now) != "" && !h.openAt.After(now) && !now.Before(m.rate) &&
 		(m.opts.MaxPerHost == 0 || h.active < m.opts.MaxPerHost) && (h.active == 0 || !h.wary)
 }
 
 // must reports whether there is no reason at all not to ask it.
 func (m *model) must(h *modelHost, now time.Time) bool {
-	return m.may(h, now) && !m.away[h.queue[0]] && (h.active == 0 || !m.opts.Located) &&
+	return m.may(h, now) && (h.active == 0 || !m.opts.Located) &&
 		now.Sub(m.door(h).asked) >= m.opts.HostDelay
 }
 
-func (m *model) start(h *modelHost, now time.Time) {
-	h.queue = h.queue[1:]
+func (m *model) start(h *modelHost, url string, now time.Time) {
+	m.take(h, url)
 	h.active++
-	if m.opts.HostDelay > 0 {
-		h.openAt = now.Add(m.opts.HostDelay)
-	}
+	m.occupy(h, now)
+	h.fresh = h.fresh && isFile(url)
 	if m.opts.Rate > 0 {
 		m.rate = now.Add(m.interval())
 	}
@@ -131,16 +132,29 @@ func (m *model) ask(h *modelHost, now time.Time) error {
 		return fmt.Errorf("host %d is asked %v after another one of its address", h.number, pause)
 	}
 	d.name, d.asked = name, now
-	if m.opts.HostDelay > 0 {
-		h.openAt = now.Add(m.opts.HostDelay)
-	}
+	m.occupy(h, now)
 	return nil
+}
+
+// occupy notes that a request starts, as far as is known.
+func (m *model) occupy(h *modelHost, now time.Time) {
+	h.startedAt = now
+	if pause := m.pause(h, now); pause > 0 {
+		h.openAt = latest(h.openAt, now.Add(pause))
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func (m *model) waiting() int {
 	n := len(m.later)
 	for _, h := range m.hosts {
-		n += len(h.queue)
+		n += len(h.queue) + len(h.files)
 	}
 	return n
 }
@@ -176,10 +190,14 @@ func (tr *trial) url() string {
 
 func (tr *trial) admit() {
 	url := tr.url()
-	if why := tr.f.Admit(item(tr.t, url), tr.now); why != NotSkipped {
-		tr.t.Fatalf("admit %s: %s", url, why)
-	}
 	h := tr.m.host(url)
+	why := tr.f.Admit(item(tr.t, url), tr.now)
+	if barred := tr.m.barred(h, url, tr.now); barred != (why == SkipRobots) || !barred && why != NotSkipped {
+		tr.t.Fatalf("admit %s: %q, barred %v", url, why, barred)
+	}
+	if why != NotSkipped {
+		return
+	}
 	h.queue = append(h.queue, url)
 	tr.keep()
 }
@@ -227,16 +245,18 @@ func (tr *trial) restore() {
 func (tr *trial) next() (wakeAt time.Time) {
 	tr.m.open(tr.now)
 	it, wakeAt := tr.f.Next(tr.now)
+	defer tr.weed()()
 	if it == nil {
 		tr.nothing(wakeAt)
 		return wakeAt
 	}
-	h := tr.m.host(it.URL.String())
+	url := it.URL.String()
+	h := tr.m.host(url)
 	h.wary = h.wary && it.host.wary // a host that was forgotten begins anew
-	if !tr.m.may(h, tr.now) || h.queue[0] != it.URL.String() {
-		tr.t.Fatalf("%s is asked; it may be: %v; first in line is %s", it.URL, tr.m.may(h, tr.now), h.queue[0])
+	if head := tr.m.head(h, tr.now); !tr.m.may(h, tr.now) || head != url {
+		tr.t.Fatalf("%s is asked; it may be: %v; first in line is %s", url, tr.m.may(h, tr.now), head)
 	}
-	tr.m.start(h, tr.now)
+	tr.m.start(h, url, tr.now)
 	if tr.m.opts.Located && !tr.f.IsLocated(it) {
 		tr.lookup = append(tr.lookup, it)
 		return time.Time{}
@@ -261,8 +281,9 @@ func (tr *trial) nothing(wakeAt time.Time) {
 		behind[it.URL.String()] = true
 	}
 	for _, h := range tr.m.hosts {
-		if tr.m.must(h, tr.now) && !behind[h.queue[0]] {
-			tr.t.Fatalf("nothing to ask, but %s may be", h.queue[0])
+		first := len(h.files) > 0 || !tr.m.away[h.queue0()] && !behind[h.queue0()] // is at hand
+		if first && tr.m.must(h, tr.now) {
+			tr.t.Fatalf("nothing to ask, but %s may be", tr.m.head(h, tr.now))
 		}
 	}
 	if !wakeAt.IsZero() && !wakeAt.After(tr.now) {
@@ -286,7 +307,8 @@ func (tr *trial) locate() {
 	}
 	h.active--
 	h.openAt = tr.now
-	h.queue = slices.Insert(h.queue, 0, it.URL.String())
+	tr.m.put(it.URL.String())
+	h.fresh = h.fresh || tr.m.opts.Robots != RobotsOff && it.Purpose == ForPage
 	if tr.m.opts.Rate > 0 {
 		tr.m.rate = tr.m.rate.Add(-tr.m.interval())
 	}
@@ -317,9 +339,7 @@ func (tr *trial) finish() {
 	}
 	if tr.rng.IntN(8) == 0 {
 		out.Close = time.Duration(tr.rng.IntN(3000)) * time.Millisecond
-		if at := tr.now.Add(out.Close); at.After(h.openAt) {
-			h.openAt = at
-		}
+		h.openAt = latest(h.openAt, tr.now.Add(out.Close))
 	}
 	switch tr.rng.IntN(6) {
 	case 0:
@@ -327,12 +347,17 @@ func (tr *trial) finish() {
 		tr.m.later = append(tr.m.later, modelRetry{tr.now.Add(out.Wait), url})
 	case 1:
 		to := tr.url()
+		if it.Purpose == ForRobots {
+			to = fmt.Sprintf("%srobots.txt?for=%d", modelSite(tr.rng.IntN(tr.hosts)), tr.m.host(it.Asked.String()).number)
+		}
 		out.Redirect, out.Status = mustParse(tr.t, to), 302
-		g := tr.m.host(to)
-		g.queue = slices.Insert(g.queue, 0, to)
+		tr.m.put(to)
 	}
 	h.wary = out.Close > 0 || h.wary && out.Retry
 	tr.f.Done(it, out, tr.now)
+	if it.Purpose == ForRobots && !out.Retry && out.Redirect.IsZero() {
+		tr.rule(it)
+	}
 }
 
 // pass lets time go by: to the moment that the frontier names, or a little.
@@ -359,6 +384,7 @@ func (tr *trial) jump() bool {
 	if it != nil {
 		tr.t.Fatalf("%s is asked, and nothing may be", it.URL)
 	}
+	tr.weed()()
 	if !wakeAt.After(tr.now) {
 		return false
 	}
@@ -409,6 +435,7 @@ func (tr *trial) empty() {
 	}
 	tr.now = tr.now.Add(time.Hour)
 	tr.f.Next(tr.now)
+	tr.f.sweep(tr.f.clock(tr.now))
 	if n, m := tr.f.Hosts(), len(tr.f.addresses); n+m > 0 {
 		tr.t.Errorf("%d hosts and %d addresses are still known", n, m)
 	}
@@ -428,6 +455,9 @@ func TestFrontierAgainstModel(t *testing.T) {
 				Rate:       float64(rng.IntN(2) * rng.IntN(40)),
 				Located:    rng.IntN(2) == 0,
 				Memory:     1 + rng.IntN(1000),
+				Robots:     RobotsMode(rng.IntN(3)),
+
+				CrawlDelayMax: 700 * time.Millisecond,
 			}
 			hosts := 1 + rng.IntN(6)
 			if rng.IntN(2) == 0 {
@@ -476,6 +506,7 @@ func FuzzWorkbench(f *testing.F) {
 		opts := FrontierOptions{
 			MaxPerHost: s.IntN(3), HostDelay: time.Duration(s.IntN(3)) * 150 * time.Millisecond,
 			Rate: float64(s.IntN(40)), Located: s.IntN(2) == 0, Memory: 1 + s.IntN(100),
+			Robots: RobotsMode(s.IntN(3)), CrawlDelayMax: 700 * time.Millisecond,
 		}
 		tr := newTrial(t, s, opts, 1+s.IntN(100))
 		eager := 1 + s.IntN(12)

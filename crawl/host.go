@@ -18,7 +18,7 @@ func hostKeyOf(u weburl.URL) hostKey { return hostKey{u.Hostname(), u.EffectiveP
 
 // host is one host's place in the frontier: what waits for it, how much of it
 // is under way, and when it may be asked next. A crawl knows millions of them, so
-// a host has 96 bytes.
+// a host has 112 bytes.
 type host struct {
 	key    hostKey
 	queue  itemQueue     // to be asked, first come first
@@ -28,6 +28,8 @@ type host struct {
 	openAt instant       // not to be asked before
 	delay  time.Duration // between the starts of two requests
 	active int32         // under way
+
+	permission *permission // nil where robots.txt are not asked for
 
 	place     place
 	wary      bool // it was closed, and nothing has gone well since
@@ -67,6 +69,9 @@ func (f *Frontier) host(u weburl.URL) *host {
 	if !f.opts.LoopbackToo && isLoopbackName(key.name) {
 		h.delay = 0
 	}
+	if f.opts.Robots != RobotsOff {
+		h.permission = new(permission)
+	}
 	if len(f.abandoned) > 0 {
 		_, h.abandoned = f.abandoned[key]
 	}
@@ -77,8 +82,17 @@ func (f *Frontier) host(u weburl.URL) *host {
 	return h
 }
 
-// forget drops a host of which there is nothing to know.
-func (f *Frontier) forget(h *host) {
+// pushFront puts an item that was under way at the head of what waits for h.
+func (h *host) pushFront(it *Item) {
+	if it.Purpose == ForRobots {
+		h.permission.files.pushFront(it)
+	} else {
+		h.queue.pushFront(it)
+	}
+}
+
+// drop is for a host of which there is nothing to know.
+func (f *Frontier) drop(h *host) {
 	delete(f.hosts, h.key)
 	f.leave(h)
 }

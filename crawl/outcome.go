@@ -42,21 +42,23 @@ func (f *Frontier) Done(it *Item, out Outcome, t time.Time) SkipReason {
 }
 
 // redirect puts the item back under its new URL, ahead of what waits there. The
-// new URL counts as seen from now on.
+// new URL of a page counts as seen from now on.
 func (f *Frontier) redirect(it *Item, out Outcome, now instant) SkipReason {
 	it.Hops = append(it.Hops, Hop{it.URL, out.Status})
 	it.URL = out.Redirect
-	if why := f.judge(it.URL, it.Depth); why != NotSkipped {
-		return why
+	if it.Purpose == ForPage {
+		if why := f.judge(it.URL, it.Depth); why != NotSkipped {
+			return why
+		}
 	}
 	f.again(it, now)
 	return NotSkipped
 }
 
-// again puts an item that was under way at the head of its host's queue.
+// again puts an item that was under way at the head of what waits for its host.
 func (f *Frontier) again(it *Item, now instant) {
 	h := f.host(it.URL)
-	h.queue.pushFront(it)
+	h.pushFront(it)
 	f.queued++
 	f.settle(h, now)
 }

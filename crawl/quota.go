@@ -23,11 +23,23 @@ func (q *quota) take(u weburl.URL) bool {
 	if q.most <= 0 {
 		return true
 	}
-	host := hostKeyOf(u)
-	fp := sipHash(q.key[0], q.key[1]^uint64(host.port), host.name)
+	fp := q.of(u)
 	if int(q.let[fp]) >= q.most {
 		return false
 	}
 	q.let[fp]++
 	return true
+}
+
+// giveBack undoes take: the item is not to be asked after all.
+func (q *quota) giveBack(u weburl.URL) {
+	if q.most > 0 {
+		q.let[q.of(u)]--
+	}
+}
+
+// of is the fingerprint of u's host.
+func (q *quota) of(u weburl.URL) uint64 {
+	host := hostKeyOf(u)
+	return sipHash(q.key[0], q.key[1]^uint64(host.port), host.name)
 }

@@ -32,5 +32,5 @@ func (f *Frontier) isKnown(u weburl.URL, depth int) bool {
 // isTrapped reports whether an item that was let in belongs to a trap, as is
 // known by now.
 func (f *Frontier) isTrapped(it *Item) bool {
-	return f.opts.Traps != nil && it.Depth > 0 && f.opts.Traps.Holds(it.URL, it.Debt)
+	return f.opts.Traps != nil && it.Purpose == ForPage && it.Depth > 0 && it.fresh() && f.opts.Traps.Holds(it.URL, it.Debt)
 }

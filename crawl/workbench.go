@@ -5,29 +5,67 @@ import (
 	"time"
 )
 
-// take takes out the next item of h, nil where there is none to be asked now.
+// take takes out what is to be asked of h next: a robots.txt that waits there, or that
+// which its first item has to wait for, or that item; nil where there is nothing
+// to be asked now.
 func (f *Frontier) take(h *host, now instant) *Item {
 	if h.openAt > now || h.shut(now) || f.busy(h) { // meanwhile
 		return nil
 	}
-	for it := h.queue.pop(); it != nil; it = h.queue.pop() {
+	if h.hasFiles() {
 		f.queued--
-		if !it.fresh() {
-			return it
-		}
-		if f.isTrapped(it) {
-			f.setAside(it, SkipTrap)
-			continue
-		}
-		if f.exhausted() {
-			h.queue.pushFront(it)
-			f.queued++
-			return nil
-		}
-		f.started++
-		return it
+		return h.permission.files.pop()
 	}
-	return nil
+	if h.isHeld() {
+		return nil
+	}
+	ruled := f.weed(h, now)
+	it := h.queue.first
+	switch {
+	case it == nil:
+		h.endTurn()
+		return nil
+	case it.fresh() && f.exhausted():
+		return nil
+	case !ruled:
+		h.permission.asking = true
+		return robotsFile(it, now)
+	}
+	f.queued--
+	if it.fresh() && it.Purpose == ForPage {
+		f.started++
+	}
+	return h.queue.pop()
+}
+
+// weed sets aside what stands first in h's queue and is not to be asked. It
+// reports whether the rules for what stands first then are known.
+func (f *Frontier) weed(h *host, now instant) (ruled bool) {
+	for f.refill(h); h.queue.n > 0; f.refill(h) {
+		it := h.queue.first
+		ruled = f.rule(h, it, now)
+		why := f.objection(it)
+		if why == NotSkipped {
+			return ruled
+		}
+		f.queued--
+		f.setAside(h.queue.pop(), why)
+	}
+	return false
+}
+
+// objection is why an item that was let in is not to be asked, as is known by now.
+func (f *Frontier) objection(it *Item) SkipReason {
+	switch {
+	case f.bars(it.Ruling):
+		if it.Purpose == ForPage && it.fresh() {
+			f.quota.giveBack(it.URL)
+		}
+		return SkipRobots
+	case f.isTrapped(it):
+		return SkipTrap
+	}
+	return NotSkipped
 }
 
 // busy reports whether as much is under way to h as may be. Where a host leads is
@@ -49,6 +87,9 @@ func (f *Frontier) start(h *host, it *Item, now instant) {
 	h.active++
 	f.active++
 	f.occupy(h, now)
+	if it.Purpose != ForRobots {
+		h.endTurn()
+	}
 	if f.opts.Rate > 0 {
 		f.startAt = max(now, f.startAt) + f.interval()
 	}
@@ -71,7 +112,8 @@ func (f *Frontier) open(now instant) {
 	f.openDoors(now)
 	for h, ok := f.idle.due(now); ok; h, ok = f.idle.due(now) {
 		if h.place == idle && h.openAt <= now {
-			f.forget(h)
+			h.place = parked
+			f.forget(h, now)
 		}
 	}
 	f.clearBacklog(now)
@@ -112,10 +154,13 @@ func (f *Frontier) settle(h *host, now instant) {
 		return
 	}
 	f.refill(h)
+	if f.exhausted() {
+		f.weed(h, now)
+	}
 	switch {
-	case h.queue.n == 0:
+	case h.queue.n == 0 && !h.hasFiles():
 		f.rest(h, now)
-	case f.busy(h), f.exhausted() && h.queue.first.fresh():
+	case f.busy(h), !f.hasNext(h):
 		h.place = parked
 	case h.openAt > now:
 		h.place = waiting
@@ -128,14 +173,21 @@ func (f *Frontier) settle(h *host, now instant) {
 	}
 }
 
+// hasNext reports whether something of what waits for h may be asked when it is
+// its turn.
+func (f *Frontier) hasNext(h *host) bool {
+	return h.hasFiles() || !h.isHeld() && !(f.exhausted() && h.queue.first.fresh())
+}
+
 // rest is for a host without an item to be asked. What its delay, or an answer,
 // says of the time before openAt must not be forgotten.
 func (f *Frontier) rest(h *host, now instant) {
 	switch {
-	case h.active > 0 || h.spill != nil:
+	case h.active > 0 || h.spill != nil || h.isHeld():
 		h.place = parked
 	case h.openAt <= now:
-		f.forget(h)
+		h.place = parked
+		f.forget(h, now)
 	case h.place != idle:
 		h.place = idle
 		f.idle.add(h.openAt, h)

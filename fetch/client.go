@@ -114,6 +114,7 @@ func (c *Client) Close() { c.pool.expireAll() }
 // reads the body to its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
+	req.enter(PhaseQueue)
 	if err := c.refuse(req); err != nil {
 		return nil, err
 	}
@@ -203,6 +204,7 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	body := &resp.Body
 	body.conn, body.url = conn, req.URL.String()
 	c.sent++
+	req.enter(PhaseHead)
 	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)
@@ -212,6 +214,7 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 		}
 		return nil, dead, err
 	}
+	req.enter(PhaseBody)
 	body.start(rest)
 	head := conn.reader.Response()
 	resp.StatusCode, resp.Header = head.StatusCode, head.Header

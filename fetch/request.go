@@ -31,6 +31,10 @@ type Request struct {
 	// connection turned out to be dead: the failure is then an ErrStale, and the
 	// caller may do so when it is time for it.
 	Once bool
+
+	// Phase, if set, is where [Client.Do] keeps what the exchange is at, for
+	// those who look meanwhile.
+	Phase *Phase
 }
 
 // ErrHeldBack is the failure of an exchange that its request's gate did not allow.

@@ -19,11 +19,13 @@ type coordinator struct {
 	changed aio.Event
 	hungry  bool // there are slots to fill: an item that comes in is a change
 
-	open       int // inputs that have no record yet
+	open       int // inputs that have no record yet, and sitemaps that are not read yet
 	sourceDone bool
 	stopping   stopReason // why nothing new may start
+	paused     bool       // nothing new starts for now
 	limited    stopReason // why something was not let in, though the run goes on
 	counts     Counts
+	tally      *tally // nil = nobody will look
 }
 
 // Counts are what a run has done so far.
@@ -60,7 +62,6 @@ const (
 	outputGone  stopReason = "output closed by its reader"
 	outputFails stopReason = "output cannot be written"
 	inputFails  stopReason = "input cannot be read"
-	stuckOutput stopReason = "output takes nothing"
 )
 
 // skip is the reason in the records of what was not started.
@@ -106,7 +107,7 @@ func (c *coordinator) failedInput() {
 
 // next returns an item that may be asked now.
 func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
-	if c.stopping != running {
+	if c.stopping != running || c.paused {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())
@@ -154,6 +155,7 @@ func (c *coordinator) recorded(r *record.Record) {
 	if class := r.StatusCode / 100; r.State == record.OK && class < len(c.counts.ByStatus) {
 		c.counts.ByStatus[class]++
 	}
+	c.tally.add(r)
 	if c.open == 0 {
 		c.changed.Set()
 	}

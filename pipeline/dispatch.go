@@ -51,11 +51,21 @@ func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 // will not be asked.
 func (r *run) writeAside(ctx *aio.Context) error {
 	for it, why := r.co.frontier.Aside(); it != nil; it, why = r.co.frontier.Aside() {
-		if err := r.write(ctx, r.skipped(it, why)); err != nil {
+		if err := r.drop(ctx, it, why); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// drop is the end of an item that is not asked, or not asked further.
+func (r *run) drop(ctx *aio.Context, it *crawl.Item, why crawl.SkipReason) error {
+	if it.Purpose != crawl.ForPage {
+		r.remark("sitemap %s: skipped: %s", it.URL, why)
+		r.co.returned()
+		return nil
+	}
+	return r.write(ctx, r.skipped(it, why))
 }
 
 // noticeExhaustion stops the run when max-pages were started and have ended,
@@ -121,9 +131,18 @@ func (r *run) proceed(ctx *aio.Context, a *answer) error {
 	return r.deliver(ctx, a)
 }
 
-// deliver writes the record of an answer, its end.
-func (r *run) deliver(ctx *aio.Context, a *answer) error {
-	err := r.write(ctx, &a.record)
+// deliver writes the record of an answer, its end; what an errand has brought is
+// for the run itself.
+func (r *run) deliver(ctx *aio.Context, a *answer) (err error) {
+	a.stage = "record"
+	switch a.item.Purpose {
+	case crawl.ForRobots:
+		err = r.learnRobots(ctx, a)
+	case crawl.ForSitemap:
+		err = r.learnSitemap(ctx, a)
+	default:
+		err = r.write(ctx, &a.record)
+	}
 	r.recycle(a)
 	return err
 }

@@ -30,8 +30,10 @@ type observer struct {
 type observed struct {
 	active int
 	last   time.Time
-	closed time.Time // when it said so,
-	until  time.Time // and until when
+	closed time.Time     // when it said so,
+	until  time.Time     // and until when
+	ruled  int           // how often its robots.txt was asked for,
+	pause  time.Duration // and the pause that this has asked for
 }
 
 // knock is the last request to an address.
@@ -52,7 +54,7 @@ func (o *observer) begin(host string, ip netip.Addr, now time.Time) *observed {
 		h = &observed{}
 		o.hosts[host] = h
 	}
-	o.check(now.Sub(h.last) >= o.hostDelay, "%s: asked after %v", host, now.Sub(h.last))
+	o.check(now.Sub(h.last) >= max(o.hostDelay, h.pause), "%s: asked after %v", host, now.Sub(h.last))
 	o.check(!now.After(h.closed) || !now.Before(h.until), "%s: asked %v before it opens", host, h.until.Sub(now))
 	h.last = now
 	name, _, _ := strings.Cut(host, ":")
@@ -87,12 +89,12 @@ func (o *observer) check(ok bool, format string, args ...any) {
 }
 
 // wantAnswers holds what was answered against what can be reached: each page
-// answers once, and none else does.
+// that may be asked answers once, and none else does.
 func (o *observer) wantAnswers(w *webmap, reached map[pageID]bool) {
 	o.t.Helper()
 	wrong := 0
 	for id := range reached {
-		if n := o.answers[id]; w.nature(id.host) == sound && n != 1 {
+		if n := o.answers[id]; w.nature(id.host) == sound && n != b2i(w.allows(id)) {
 			if wrong++; wrong < 5 {
 				o.t.Errorf("%s: answered %d times", w.url(id), n)
 			}
@@ -115,7 +117,7 @@ func (w *webmap) reached(from pageID) (all, passed map[pageID]bool) {
 	for todo := []pageID{from}; len(todo) > 0; {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if n := w.nature(id.host); n == dead || n == endless {
+		if n := w.nature(id.host); n == dead || n == endless || !w.allows(id) {
 			continue
 		}
 		p := w.at(id)

@@ -32,7 +32,7 @@ func (r *run) endure(a *answer, out *crawl.Outcome) (lost bool) {
 		out.Close = r.closeHost(a, spent)
 		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))
 	}
-	if lost {
+	if lost && a.item.Purpose != crawl.ForRobots { // those who wait for one will hear
 		r.abandon(a)
 	}
 	return lost

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -19,7 +18,6 @@ import (
 	"clew/fetch/auth"
 	"clew/fetch/cookies"
 	"clew/fetch/h1"
-	"clew/pipeline/record"
 	"clew/pipeline/sink"
 )
 
@@ -39,6 +37,7 @@ type run struct {
 
 	co        coordinator
 	scope     *crawl.Scope
+	sitemaps  *sitemaps // nil = nobody wants them
 	canonical weburl.Canonical
 	seedHosts map[string]bool      // named by the user
 	atHome    map[string]h1.Header // of requests to the origins of the seeds
@@ -62,15 +61,17 @@ type run struct {
 	workers *aio.TaskGroup
 	spare   []*answer // to be used again
 
+	buffer   *buffer
 	segments spillFile
 	bodies   map[[sha256.Size]byte]string // by hash: the URL where it was met first
 
-	file      io.WriteCloser // of --output; nil = standard output
-	target    io.Writer
-	outName   string
-	out       *sink.Writer
-	errs      *sink.Writer
-	format    func([]byte, *record.Record) []byte
+	targets   targets
+	outs      outputs
+	errs      *sink.Writer // nil while there is no loop to hold up; then
+	hushed    bool         // what is said waits for the end, in
+	unsaid    []byte
+	unheard   bool // standard error takes nothing any more
+	bar       *bar // nil = none is shown
 	fileError error
 
 	before   func(*aio.Context, *config.Settings) (func(), error)
@@ -80,10 +81,12 @@ type run struct {
 	top      *aio.TaskGroup
 	graceEnd *aio.Handle
 	signals  int
-}
+	signal   os.Signal // the first of them
+	bug      error     // the first that was noticed
+	forced   bool      // all was canceled, as nothing else would have ended it
 
-// wants says what of a response somebody needs.
-type wants struct{ page, links, body, headers, hash bool }
+	controlled bool // clew ps may look into it
+}
 
 // A Job is a run that is to be done.
 type Job struct {
@@ -99,33 +102,16 @@ type Job struct {
 // else to Streams.Err.
 func (j Job) Run() int {
 	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
+	defer swallow(syscall.SIGUSR1)()
 	defer paceCollector()()
-	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
-	err := r.open(j.Streams.Out)
+	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before, controlled: true}
+	r.targets.stdout = j.Streams.Out
+	err := r.open()
 	if err == nil {
 		err = r.runner().Run(r.main)
-		err = errors.Join(err, r.closeOutput(), r.saveCookies())
+		err = errors.Join(err, r.saveCookies())
 	}
 	return r.end(err)
-}
-
-func (r *run) runner() aio.Runner {
-	return aio.Runner{Grace: time.Second, OnError: func(err error) { r.warn("%v", err) }}
-}
-
-// warn says something on standard error.
-func (r *run) warn(format string, args ...any) {
-	text := fmt.Appendf(nil, "clew: "+format+"\n", args...)
-	if r.errs == nil || !r.errs.TryWrite(text) {
-		r.stderr.Write(text)
-	}
-}
-
-// remark is warn for what only --verbose shows.
-func (r *run) remark(format string, args ...any) {
-	if r.settings.Run.Verbose {
-		r.warn(format, args...)
-	}
 }
 
 // main runs the stages and what serves them.
@@ -137,37 +123,34 @@ func (r *run) main(ctx *aio.Context) error {
 		}
 		defer stop()
 	}
-	r.build(ctx.Loop())
+	if err := r.build(ctx.Loop()); err != nil {
+		return err
+	}
 	defer func() {
 		r.requests, r.loop = r.client.Requests(), ctx.Loop().Stats()
 		r.client.Close()
 	}()
 	defer r.segments.close()
+	defer r.buffer.file.close()
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		r.top = g
-		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()
+		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM, syscall.SIGUSR1)()
 		defer r.limitTime(ctx.Loop()).Cancel()
 		defer r.endGrace()
-		g.Go(r.speak)
+		named(g, "stderr", r.speak)
 		defer r.errs.Close()
-		writing := aio.Go(g, r.writeOut)
-		defer r.out.Close()
+		r.outs.start(g)
+		defer r.outs.close()
 		defer r.startProgress(g)()
+		defer r.startControl(g)()
 		if err := r.stages(ctx); err != nil {
 			return err
 		}
 		if err := r.giveUp(ctx); err != nil {
 			return err
 		}
-		r.out.Close() // and while that is written, signals still count
-		_, err := writing.Wait(ctx)
-		return err
+		return r.outs.finish(ctx) // and while that is written, signals still count
 	})
-}
-
-func isFileError(err error) bool {
-	var f *FileError
-	return errors.As(err, &f)
 }
 
 // stages runs source, dispatcher and parsers until nothing is left to do, or
@@ -175,9 +158,10 @@ func isFileError(err error) bool {
 func (r *run) stages(ctx *aio.Context) error {
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		for range r.settings.Load.Parsers + 1 {
-			g.Go(r.parser)
+			named(g, "parser", r.parser)
 		}
 		source := aio.Go(g, r.sourceOrStop)
+		source.SetName("source")
 		err := r.dispatch(ctx)
 		source.Cancel(nil)
 		r.pages.Close()
@@ -190,7 +174,7 @@ func (r *run) stages(ctx *aio.Context) error {
 func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 	err := r.source(ctx)
 	if isFileError(err) {
-		r.fileError = err
+		r.failWith(err)
 		r.co.stop(inputFails)
 		err = nil
 	}
@@ -202,10 +186,9 @@ func (r *run) giveUp(ctx *aio.Context) error {
 	if err := r.writeAside(ctx); err != nil {
 		return err
 	}
-	why := r.co.stopping.skip()
 	for r.co.frontier.Len() > 0 {
 		for _, it := range r.co.frontier.Drain() {
-			if err := r.write(ctx, r.skipped(it, why)); err != nil {
+			if err := r.drop(ctx, it, r.co.leave(it)); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -92,8 +93,8 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 	fail := func(format string, args ...any) error {
 		return &fetch.Error{Op: "follow redirect", URL: it.URL.String(), Kind: fetch.KindRedirect, Err: fmt.Errorf(format, args...)}
 	}
-	if len(it.Hops) >= r.settings.Request.MaxHops {
-		return nil, fail("more than %d redirects", r.settings.Request.MaxHops)
+	if most := r.maxHops(it); len(it.Hops) >= most {
+		return nil, fail("more than %d redirects", most)
 	}
 	next, err := fetch.Redirect(a.req, a.status, a.header)
 	if err != nil {
@@ -113,9 +114,10 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 // is still to be read the parse stage adds what it finds.
 func (r *run) conclude(a *answer) {
 	it, rec := a.item, &a.record
-	fillRecord(rec, it)
+	r.fillRecord(rec, it)
 	rec.State = record.OK
 	rec.Timestamp = a.start
+	rec.Method, rec.Sent, rec.Redirected = cmp.Or(a.req.Method, "GET"), int64(len(a.req.Body)), a.before
 	rec.WireBytes = a.wire
 	rec.Times.Total = a.total
 	if len(it.Hops) > 0 {
@@ -137,13 +139,18 @@ func (r *run) describe(rec *record.Record, a *answer) {
 	rec.ContentType = a.header.Get("Content-Type")
 	rec.ContentLength = contentLength(a.header)
 	rec.ETag, rec.Modified = a.header.Get("Etag"), a.header.Get("Last-Modified")
-	rec.BodyBytes = a.bytes
+	rec.BodyBytes, rec.Received = a.bytes, a.bytes
 	rec.Reused = resp.Reused
 	rec.RemoteIP = r.ipText(resp.Remote)
 	p := phases(a)
 	rec.Times.Name, rec.Times.Connect, rec.Times.TLS, rec.Times.FirstByte = p[0], p[1], p[2], p[3]
 	if r.want.headers {
 		rec.Header = a.header
+	}
+	if r.want.location && fetch.IsRedirect(a.status, a.header) {
+		if next, err := fetch.Redirect(a.req, a.status, a.header); err == nil {
+			rec.Location = next.URL.String()
+		}
 	}
 }
 
@@ -191,6 +198,8 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	case errors.Is(a.err, coding.ErrTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
 		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
+	case isFileError(a.err):
+		e.Op, e.Kind = "read body", fetch.KindIO
 	default:
 		e.Op, e.Kind = "decode", fetch.KindDecode
 	}
@@ -198,13 +207,14 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 }
 
 // fillRecord fills in what is known of an item without an answer.
-func fillRecord(rec *record.Record, it *crawl.Item) {
+func (r *run) fillRecord(rec *record.Record, it *crawl.Item) {
 	*rec = record.Record{
 		URL:           it.Asked.WithoutFragment().String(),
 		Depth:         -1,
 		ContentLength: -1,
 		BodyBytes:     -1,
-		Attempts:      it.Attempts,
+		Attempts:      max(it.Attempts, min(len(it.Hops), 1)), // one may be under way
+		Robots:        r.ruling(it),
 	}
 	rec.Times.Queue = it.Waited
 	if in, ok := it.Payload.(*input); ok {
@@ -219,7 +229,7 @@ func fillRecord(rec *record.Record, it *crawl.Item) {
 
 // skip makes the record of an item that is not asked, or not asked further.
 func (r *run) skip(rec *record.Record, it *crawl.Item, why crawl.SkipReason) {
-	fillRecord(rec, it)
+	r.fillRecord(rec, it)
 	makeSkipped(rec, why)
 	if len(it.Hops) > 0 {
 		rec.FinalURL = it.URL.WithoutFragment().String()

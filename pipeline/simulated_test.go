@@ -33,7 +33,7 @@ type simulation struct {
 func simulate(t *testing.T, w *webmap, args ...string) *simulation {
 	t.Helper()
 	s := &simulation{webmap: w, observer: newObserver(t), world: aiotest.New()}
-	args = append([]string{"crawl", "--scope", "any", "--fields", "url,state,status_code,skip_reason,error_kind,attempts", w.url(pageID{})}, args...)
+	args = append([]string{"crawl", "--scope", "any", "--fields", "url,state,status_code,skip_reason,error_kind,attempts", w.url(pageID{}), "--robots", onOrOff(w.rules)}, args...)
 	settings, err := config.Parse(args, config.Host{Fields: record.FieldNames()})
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func simulate(t *testing.T, w *webmap, args ...string) *simulation {
 	s.hostDelay, s.perHost, s.inFlight = settings.Load.HostDelay, settings.Load.MaxPerHost, settings.Load.MaxInflight
 	s.closing = settings.Retry.Delay / 2
 	s.run = &run{settings: settings, stdin: strings.NewReader(""), stderr: &s.err, before: s.before}
-	s.run.target, s.run.outName = &s.out, "standard output"
+	s.run.targets.stdout = &s.out
 	runner := s.world.Runner()
 	runner.Debug = false
 	runner.OnError = func(err error) { t.Errorf("nobody waits for %v", err) }
@@ -49,6 +49,13 @@ func simulate(t *testing.T, w *webmap, args ...string) *simulation {
 		t.Errorf("exit code %d: %s", code, &s.err)
 	}
 	return s
+}
+
+func onOrOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
 }
 
 // before sets the servers up, and the names.
@@ -115,9 +122,11 @@ func (s *simulation) serve(ctx *aio.Context, c *aio.Conn) error {
 func (s *simulation) answer(ctx *aio.Context, h *observed, host, path string) (string, error) {
 	id, ok := s.parse(host, path)
 	if !ok {
-		return s.other(path), nil
+		return s.other(h, host, path), nil
 	}
 	p := s.at(id)
+	s.check(h.ruled > 0 || !s.rules, "%s is asked before its robots.txt", host)
+	s.check(s.allows(id), "%s is asked, against robots.txt", s.url(id))
 	if err := aio.Sleep(ctx, p.delay); err != nil {
 		return "", err
 	}
@@ -137,9 +146,6 @@ func (s *simulation) answer(ctx *aio.Context, h *observed, host, path string) (s
 	var links strings.Builder
 	for _, l := range p.links {
 		fmt.Fprintf(&links, "<a href=\"%s#x\">", s.url(l))
-	}
-	if s.rules {
-		fmt.Fprintf(&links, "<a href=/private/%d>", id.page)
 	}
 	return fetchtest.OK("<title>Page</title>"+links.String(), "Content-Type: text/html"), nil
 }
@@ -162,19 +168,54 @@ func (s *simulation) fail(h *observed, what string) string {
 	return fetchtest.Response(status+" Status", "")
 }
 
-// other answers what is no page: a robots.txt, and what that forbids.
-func (s *simulation) other(path string) string {
-	if path == "/robots.txt" && s.rules {
-		return fetchtest.OK("User-agent: *\nDisallow: /private/\n", "Content-Type: text/plain")
+// other answers what is no page: a robots.txt.
+func (s *simulation) other(h *observed, host, path string) string {
+	id, _ := s.parse(host, "/p/0")
+	s.check(s.rules && strings.HasPrefix(path, "/robots.txt"), "%s is asked", path)
+	if strings.HasPrefix(path, "/robots.txt?") { // of another host
+		return robotsText("Disallow: /p/3")
 	}
-	s.check(!s.rules || !strings.HasPrefix(path, "/private/"), "%s is asked, against robots.txt", path)
+	h.ruled++
+	if s.nature(id.host) == sullen {
+		return s.fail(h, "503 30")
+	}
+	switch kind := s.ruleKind(id.host); {
+	case kind == empty, kind == torn && h.ruled > 1:
+		return robotsText("Disallow:")
+	case kind == torn:
+		return s.fail(h, "torn")
+	case kind == oddly, kind == shaky && h.ruled > 1:
+		return robotsText("Disallow: /p/3")
+	case kind == shaky:
+		return s.fail(h, "503")
+	case kind == slowly:
+		h.pause = s.pause(id.host)
+		return robotsText(fmt.Sprintf("Crawl-delay: %v", h.pause.Seconds()))
+	case kind == barsAll:
+		return robotsText("Disallow: /")
+	case kind == broken:
+		return s.fail(h, "500")
+	case kind == elsewhere:
+		return fetchtest.Response("301 Moved", "", fmt.Sprintf("Location: http://%s/robots.txt?%d", s.name(s.next(id.host)), id.host))
+	}
 	return fetchtest.Response("404 Not Found", "")
+}
+
+func robotsText(rule string) string {
+	return fetchtest.OK("User-agent: *\n"+rule+"\n", "Content-Type: text/plain")
 }
 
 // TestSimulatedWeb crawls a web of many hosts, with all that can go wrong, and
 // looks at every request from the other side.
 func TestSimulatedWeb(t *testing.T) {
-	w := &webmap{seed: 1, hosts: soak(t, 2000, 100_000)}
+	for _, rules := range []bool{false, true} {
+		t.Run(fmt.Sprintf("robots=%v", rules), func(t *testing.T) {
+			crawlSimulated(t, &webmap{seed: 1, hosts: soak(t, 2000, 100_000), rules: rules})
+		})
+	}
+}
+
+func crawlSimulated(t *testing.T, w *webmap) {
 	s := simulate(t, w, "--summary", t.TempDir()+"/sum.json", "-c", strconv.Itoa(soak(t, 40, 100)))
 	all, passed := w.reached(pageID{})
 	s.wantAnswers(w, all)

@@ -10,10 +10,7 @@ import (
 
 // AppendJSON appends the record as one JSON object on a line of its own.
 func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
-	list := s.fields
-	if list == nil {
-		list = fields
-	}
+	list := s.list()
 	begin := len(dst)
 	for i := range list {
 		dst = list[i].append(dst, r)
@@ -25,63 +22,9 @@ func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
 	return append(dst, '}', '\n')
 }
 
-// appendName begins a field.
-func appendName(dst []byte, name string) []byte {
-	dst = append(dst, ',', '"')
-	dst = append(dst, name...)
-	return append(dst, '"', ':')
-}
-
-// The makers of a field's append function, by the kind of its value.
-
-func text(name string, get func(*Record) string) func([]byte, *Record) []byte {
-	return func(dst []byte, r *Record) []byte {
-		if s := get(r); s != "" {
-			return appendString(appendName(dst, name), s)
-		}
-		return dst
-	}
-}
-
-func number(name string, get func(*Record) (int64, bool)) func([]byte, *Record) []byte {
-	return func(dst []byte, r *Record) []byte {
-		if n, ok := get(r); ok {
-			return strconv.AppendInt(appendName(dst, name), n, 10)
-		}
-		return dst
-	}
-}
-
-func truth(name string, get func(*Record) (bool, bool)) func([]byte, *Record) []byte {
-	return func(dst []byte, r *Record) []byte {
-		if b, ok := get(r); ok {
-			return strconv.AppendBool(appendName(dst, name), b)
-		}
-		return dst
-	}
-}
-
-// seconds writes a time of a record that had an attempt, rounded to
-// microseconds.
-func seconds(name string, get func(*Times) time.Duration) func([]byte, *Record) []byte {
-	return func(dst []byte, r *Record) []byte {
-		if r.Timestamp.IsZero() {
-			return dst
-		}
-		us := uint64((max(get(&r.Times), 0) + 500*time.Nanosecond) / time.Microsecond)
-		dst = strconv.AppendUint(appendName(dst, name), us/1e6, 10)
-		return appendDigits(append(dst, '.'), us%1e6, 6)
-	}
-}
-
-// appendDigits writes n with leading zeros.
-func appendDigits(dst []byte, n uint64, width int) []byte {
-	var digits [20]byte
-	for i := width - 1; i >= 0; i-- {
-		digits[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return append(dst, digits[:width]...)
+// appendTwo writes a number below 100 with its leading zero.
+func appendTwo[N int | uint64](dst []byte, n N) []byte {
+	return append(dst, byte('0'+n/10), byte('0'+n%10))
 }
 
 func appendTimestamp(dst []byte, r *Record) []byte {
@@ -91,29 +34,29 @@ func appendTimestamp(dst []byte, r *Record) []byte {
 	t := r.Timestamp.UTC()
 	year, month, day := t.Date()
 	hour, minute, second := t.Clock()
-	dst = append(appendName(dst, "timestamp"), '"')
-	for _, part := range [...]struct {
-		n     int
-		width int
-		after byte
-	}{{year, 4, '-'}, {int(month), 2, '-'}, {day, 2, 'T'}, {hour, 2, ':'}, {minute, 2, ':'}, {second, 2, '.'}, {t.Nanosecond() / 1e6, 3, 'Z'}} {
-		dst = append(appendDigits(dst, uint64(part.n), part.width), part.after)
-	}
-	return append(dst, '"')
+	milli := t.Nanosecond() / 1e6
+	dst = append(dst, `,"timestamp":"`...)
+	dst = append(appendTwo(appendTwo(dst, year/100), year%100), '-')
+	dst = append(appendTwo(dst, int(month)), '-')
+	dst = append(appendTwo(dst, day), 'T')
+	dst = append(appendTwo(dst, hour), ':')
+	dst = append(appendTwo(dst, minute), ':')
+	dst = append(appendTwo(dst, second), '.', byte('0'+milli/100))
+	return append(appendTwo(dst, milli%100), 'Z', '"')
 }
 
 func appendMeta(dst []byte, r *Record) []byte {
 	if len(r.Meta) == 0 {
 		return dst
 	}
-	return append(appendName(dst, "meta"), r.Meta...)
+	return append(append(dst, `,"meta":`...), r.Meta...)
 }
 
 func appendRedirects(dst []byte, r *Record) []byte {
 	if len(r.Redirects) == 0 {
 		return dst
 	}
-	return appendList(appendName(dst, "redirects"), len(r.Redirects), func(dst []byte, i int) []byte {
+	return appendList(append(dst, `,"redirects":`...), len(r.Redirects), func(dst []byte, i int) []byte {
 		dst = append(dst, `{"url":`...)
 		dst = appendString(dst, r.Redirects[i].URL)
 		dst = append(dst, `,"status_code":`...)
@@ -126,13 +69,13 @@ func appendLinks(dst []byte, r *Record) []byte {
 	if r.Links == nil {
 		return dst
 	}
-	return appendList(appendName(dst, "links"), len(r.Links), func(dst []byte, i int) []byte {
+	return appendList(append(dst, `,"links":`...), len(r.Links), func(dst []byte, i int) []byte {
 		l := &r.Links[i]
 		dst = append(dst, `{"url":`...)
 		dst = appendString(dst, l.URL)
-		for _, p := range [...][2]string{{"tag", l.Tag}, {"attribute", l.Attribute}, {"rel", l.Rel}, {"text", l.Text}} {
+		for _, p := range [...][2]string{{`,"tag":`, l.Tag}, {`,"attribute":`, l.Attribute}, {`,"rel":`, l.Rel}, {`,"text":`, l.Text}} {
 			if p[1] != "" {
-				dst = appendString(appendName(dst, p[0]), p[1])
+				dst = appendString(append(dst, p[0]...), p[1])
 			}
 		}
 		return append(dst, '}')
@@ -144,7 +87,7 @@ func appendHeaders(dst []byte, r *Record) []byte {
 	if r.Header == nil {
 		return dst
 	}
-	dst = append(appendName(dst, "headers"), '{')
+	dst = append(append(dst, `,"headers":`...), '{')
 	start := len(dst)
 next:
 	for i, f := range r.Header {
@@ -175,16 +118,36 @@ func appendBody(dst []byte, r *Record) []byte {
 	if r.Body == nil || !utf8.Valid(r.Body) {
 		return dst
 	}
-	return appendString(appendName(dst, "body"), string(r.Body))
+	return appendString(append(dst, `,"body":`...), string(r.Body))
 }
 
 func appendBodyBase64(dst []byte, r *Record) []byte {
 	if r.Body == nil || utf8.Valid(r.Body) {
 		return dst
 	}
-	dst = append(appendName(dst, "body_base64"), '"')
+	dst = append(dst, `,"body_base64":"`...)
 	dst = base64.StdEncoding.AppendEncode(dst, r.Body)
 	return append(dst, '"')
+}
+
+func appendSimhash(dst []byte, r *Record) []byte {
+	if r.Simhash == 0 {
+		return dst
+	}
+	dst = append(dst, `,"simhash":"`...)
+	for shift := 60; shift >= 0; shift -= 4 {
+		dst = append(dst, hexDigits[r.Simhash>>shift&0xf])
+	}
+	return append(dst, '"')
+}
+
+func appendSelected(dst []byte, r *Record) []byte {
+	if r.Selected == nil {
+		return dst
+	}
+	return appendList(append(dst, `,"selected":`...), len(r.Selected), func(dst []byte, i int) []byte {
+		return appendString(dst, r.Selected[i])
+	})
 }
 
 func appendList(dst []byte, n int, one func([]byte, int) []byte) []byte {
@@ -205,7 +168,7 @@ const hexDigits = "0123456789abcdef"
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
-	for i := 0; i < len(s); {
+	for i := plainPrefix(s); i < len(s); {
 		c := s[i]
 		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf && c != 0x7f {
 			i++
@@ -235,6 +198,23 @@ func appendString(dst []byte, s string) []byte {
 	}
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
+}
+
+// plainPrefix returns how many bytes at the beginning of s surely stand for
+// themselves. It looks at eight at once: a byte is none of those if it is below
+// 0x20, a quote, a backslash, DEL or no ASCII.
+func plainPrefix(s string) (n int) {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	zero := func(x uint64) uint64 { return (x - ones) &^ x } // its high bits: where a byte of x is zero
+	for ; n+8 <= len(s); n += 8 {
+		p := s[n : n+8]
+		x := uint64(p[0]) | uint64(p[1])<<8 | uint64(p[2])<<16 | uint64(p[3])<<24 |
+			uint64(p[4])<<32 | uint64(p[5])<<40 | uint64(p[6])<<48 | uint64(p[7])<<56
+		if ((x-0x20*ones)|x|zero(x^'"'*ones)|zero(x^'\\'*ones)|zero(x^0x7f*ones))&high != 0 {
+			break
+		}
+	}
+	return n
 }
 
 func appendEscape(dst []byte, c byte) []byte {

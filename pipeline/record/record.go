@@ -39,19 +39,22 @@ type Record struct {
 	WireBytes     int64 // of the final response
 
 	SHA256    string
+	Simhash   uint64 // 0 = not asked for, or no words
 	Title     string
 	Lang      string
 	Canonical string
 	NoFollow  bool
 	IsHTML    bool
 	Header    h1.Header
-	Body      []byte // decoded; nil = not asked for
+	Body      []byte   // decoded; nil = not asked for
+	Selected  []string // nil = not asked for, or no page
 
 	Depth     int // negative = no crawl
 	Source    string
 	Tag       string
 	Attribute string
 	Links     []Link
+	Robots    string // "allowed" or "disallowed"; "" = nobody asked
 
 	Attempts int
 	Reused   bool
@@ -67,17 +70,28 @@ type Record struct {
 	SkipReason  string
 	DuplicateOf string
 	Timestamp   time.Time // start of the request; zero = there was none
+
+	// What only [Template] has a name for.
+	Method     string        // of the last request; "" = there was none
+	Sent       int64         // bytes of its body
+	Received   int64         // of the response's body as it came, coded
+	Location   string        // where a redirect leads that is not followed
+	Redirected time.Duration // what the hops before the last took, of Times.Total
 }
 
 // A Redirect is a hop that redirected.
 type Redirect struct {
-	URL        string
-	StatusCode int
+	URL        string `expr:"url"`
+	StatusCode int    `expr:"status_code"`
 }
 
 // A Link is a link of a page.
 type Link struct {
-	URL, Tag, Attribute, Rel, Text string
+	URL       string `expr:"url"`
+	Tag       string `expr:"tag"`
+	Attribute string `expr:"attribute"`
+	Rel       string `expr:"rel"`
+	Text      string `expr:"text"`
 }
 
 // Times are the phases of the last attempt, in curl's sense.

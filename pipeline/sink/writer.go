@@ -20,9 +20,11 @@ const (
 // given to one Write goes out in one piece, in order. A Writer may be used by
 // the tasks of one loop.
 type Writer struct {
+	name string
 	out  io.Writer
 	lane *aio.Lane
-	each bool // write at once instead of waiting for company
+	each bool  // write at once instead of waiting for company
+	disk *Disk // nil = a full one is an error like any other
 
 	buf, spare []byte
 	dirty      aio.Event // there is something to write
@@ -37,8 +39,15 @@ type Writer struct {
 // NewWriter returns a writer to out, by a lane of that name. Where each is set
 // every Write goes out at once, as on a terminal; else after 100 ms or 64 KB.
 func NewWriter(loop *aio.Loop, name string, out io.Writer, each bool) *Writer {
-	w := &Writer{out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
+	w := &Writer{name: name, out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
+	w.dirty.Name, w.room.Name = "something to write", "room in "+name
 	w.room.Set()
+	return w
+}
+
+// On makes the writer wait while its disk is full, and returns it.
+func (w *Writer) On(disk *Disk) *Writer {
+	w.disk = disk
 	return w
 }
 
@@ -85,6 +94,9 @@ func (w *Writer) Close() {
 	w.urgent.Set()
 }
 
+// Name returns the name of the output.
+func (w *Writer) Name() string { return w.name }
+
 // Err returns the error that ended the writing.
 func (w *Writer) Err() error { return w.err }
 
@@ -94,8 +106,18 @@ func (w *Writer) Written() int64 { return w.written }
 // Pending returns how many bytes wait to be written.
 func (w *Writer) Pending() int { return len(w.buf) + w.writing }
 
-// Run writes until the writer is closed, or a write fails. It suspends.
+// Run writes until the writer is closed, or a write fails. It suspends. When it
+// has ended with an error, nobody waits for room any more.
 func (w *Writer) Run(ctx *aio.Context) error {
+	err := w.run(ctx)
+	if err != nil && w.err == nil {
+		w.err = err
+		w.room.Set()
+	}
+	return err
+}
+
+func (w *Writer) run(ctx *aio.Context) error {
 	for {
 		if err := w.dirty.Wait(ctx); err != nil {
 			return err
@@ -140,7 +162,7 @@ func (w *Writer) take() []byte {
 
 func (w *Writer) flush(ctx *aio.Context, out []byte) error {
 	w.writing = len(out)
-	_, err := aio.OnLane(ctx, w.lane, func() (int, error) { return w.out.Write(out) })
+	err := w.put(ctx, out)
 	if err != nil { // a canceled write may still be using the buffer
 		w.err = err
 		w.room.Set()
@@ -150,4 +172,19 @@ func (w *Writer) flush(ctx *aio.Context, out []byte) error {
 	w.written += int64(len(out))
 	w.spare = out[:0]
 	return nil
+}
+
+// put writes in the lane. What a full disk took of it is not written again.
+func (w *Writer) put(ctx *aio.Context, out []byte) error {
+	rest := out
+	try := func() error {
+		n, err := w.out.Write(rest)
+		rest = rest[n:]
+		return err
+	}
+	if w.disk == nil {
+		_, err := aio.OnLane(ctx, w.lane, func() (struct{}, error) { return struct{}{}, try() })
+		return err
+	}
+	return w.disk.Write(ctx, w.lane, w.name, try)
 }
