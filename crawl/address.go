@@ -115,8 +115,7 @@ func (h *host) shut(now instant) bool {
 // lineUp lets h wait for its address.
 func (f *Frontier) lineUp(h *host) {
 	a := h.addr
-	h.place = inLine
-	f.inLine++
+	f.move(h, inLine)
 	a.line.push(h)
 	if !a.armed {
 		a.armed = true
@@ -149,8 +148,7 @@ func (f *Frontier) letIn(a *address, now instant) {
 		return
 	}
 	if h := a.line.pop(); h != nil {
-		f.inLine--
-		h.place = ready
+		f.move(h, ready)
 		f.ready.push(h)
 	}
 }

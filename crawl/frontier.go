@@ -62,14 +62,14 @@ type Frontier struct {
 	waiting timers[*host]
 	doors   timers[*address] // at which hosts stand in line
 	idle    timers[*host]    // to be forgotten
-	inLine  int              // hosts that stand in line
 	later   timers[*Item]    // wait for a time of their own
 	startAt instant          // not before, because of Rate
 
-	queued  int // waiting, in memory
-	spilled int // waiting, handed out
-	active  int // under way
-	started int // items that were ever started
+	queued  int           // waiting, in memory
+	spilled int           // waiting, handed out
+	active  int           // under way
+	placed  [idle + 1]int // hosts in each place but parked
+	started int           // items that were ever started
 
 	aside      itemQueue // let in, and not to be asked after all
 	abandoned  map[hostKey]struct{}
@@ -173,7 +173,7 @@ func (f *Frontier) Next(t time.Time) (it *Item, wakeAt time.Time) {
 		return nil, f.epoch.Add(time.Duration(f.startAt))
 	}
 	for h := f.ready.pop(); h != nil; h = f.ready.pop() {
-		h.place = parked
+		f.move(h, parked)
 		if it := f.take(h, now); it != nil {
 			f.start(h, it, now)
 			return it, time.Time{}
@@ -196,7 +196,7 @@ func (f *Frontier) Hosts() int { return len(f.hosts) }
 // Waiting returns how many hosts are not to be asked yet, and when the next of
 // them, or an item that is to be asked again, may be; zero for never.
 func (f *Frontier) Waiting() (hosts int, next time.Time) {
-	return len(f.waiting.heap) + f.inLine, f.wakeAt()
+	return f.placed[waiting] + f.placed[inLine] + f.placed[idle], f.wakeAt()
 }
 
 // Exhausted reports whether MaxItems were started; what waits then will never
@@ -214,12 +214,12 @@ func (f *Frontier) Drain() (items []*Item) {
 	}
 	retries := len(items)
 	f.later, f.waiting, f.doors, f.idle = timers[*Item]{}, timers[*host]{}, timers[*address]{}, timers[*host]{}
-	f.ready, f.inLine = hostList{}, 0
+	f.ready = hostList{}
 	for _, a := range f.addresses {
 		a.line, a.armed = hostList{}, false
 	}
 	for _, h := range f.hosts {
-		h.place = parked
+		f.move(h, parked)
 		if p := h.permission; p != nil {
 			f.queued -= p.files.n
 			p.files = itemQueue{}

@@ -49,6 +49,13 @@ const (
 	idle                 // nothing to ask; at openAt there is nothing to know of it
 )
 
+// move puts h into another place.
+func (f *Frontier) move(h *host, to place) {
+	f.placed[h.place]--
+	h.place = to
+	f.placed[to]++
+}
+
 // isLoopbackName reports whether a host is this machine by its name alone.
 func isLoopbackName(name string) bool {
 	if name == "localhost" || strings.HasSuffix(name, ".localhost") {

@@ -29,9 +29,13 @@ func (s *stand) rule(file *Item, text string) {
 	s.done(file, Outcome{})
 	var rules *robots.Rules
 	if text != "" {
-		rules = robots.Parse([]byte("User-agent: *\n"+text), "clew")
+		rules = parseRules(text)
 	}
 	s.f.Rule(file, rules, time.Hour, s.now)
+}
+
+func parseRules(text string) *robots.Rules {
+	return robots.Parse([]byte("User-agent: *\n"+text), "clew")
 }
 
 // wantAside expects that this is all that was set aside.

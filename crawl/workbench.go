@@ -106,13 +106,13 @@ func (f *Frontier) open(now instant) {
 		f.again(it, now)
 	}
 	for h, ok := f.waiting.due(now); ok; h, ok = f.waiting.due(now) {
-		h.place = parked
+		f.move(h, parked)
 		f.settle(h, now)
 	}
 	f.openDoors(now)
 	for h, ok := f.idle.due(now); ok; h, ok = f.idle.due(now) {
 		if h.place == idle && h.openAt <= now {
-			h.place = parked
+			f.move(h, parked)
 			f.forget(h, now)
 		}
 	}
@@ -161,14 +161,14 @@ func (f *Frontier) settle(h *host, now instant) {
 	case h.queue.n == 0 && !h.hasFiles():
 		f.rest(h, now)
 	case f.busy(h), !f.hasNext(h):
-		h.place = parked
+		f.move(h, parked)
 	case h.openAt > now:
-		h.place = waiting
+		f.move(h, waiting)
 		f.waiting.add(h.openAt, h)
 	case h.shut(now), h.addr != nil && h.addr.line.first != nil:
 		f.lineUp(h)
 	default:
-		h.place = ready
+		f.move(h, ready)
 		f.ready.push(h)
 	}
 }
@@ -184,12 +184,12 @@ func (f *Frontier) hasNext(h *host) bool {
 func (f *Frontier) rest(h *host, now instant) {
 	switch {
 	case h.active > 0 || h.spill != nil || h.isHeld():
-		h.place = parked
+		f.move(h, parked)
 	case h.openAt <= now:
-		h.place = parked
+		f.move(h, parked)
 		f.forget(h, now)
 	case h.place != idle:
-		h.place = idle
+		f.move(h, idle)
 		f.idle.add(h.openAt, h)
 	}
 }
