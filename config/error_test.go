@@ -38,7 +38,7 @@ func TestReports(t *testing.T) {
 		{"fetch a -o -h", "-o: value missing before -h", "if -h is the value, write --output=-h"},
 		{"fetch a -m soon", `--timeout: expected a duration such as 200ms, 5m or 1h30m, or a number of seconds, not "soon"`, ""},
 		{"fetch a -m x -m 5", `--timeout: expected a duration such as 200ms, 5m or 1h30m, or a number of seconds, not "x"`, ""},
-		{"fetch a -c 0", `--max-inflight: expected a whole number from 1 to 1000000, not "0"`, ""},
+		{"fetch a -c 0", `--max-inflight: expected a whole number from 1 to 1000000, auto, or auto and a ceiling, as auto:500, not "0"`, ""},
 		{"fetch a --retries=-1", `--retries: expected a whole number from 0, not "-1"`, ""},
 		{"fetch a --max-body 10X", `--max-body: expected a size of at least 0 bytes, such as 1000, 512K, 10M or 1G, not "10X"`, ""},
 		{"fetch a --rate 5", `--rate: expected a rate such as 10/s or 30/m, or 0 for no limit, not "5"`, ""},

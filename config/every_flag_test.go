@@ -20,7 +20,7 @@ type fact struct{ flag, value, changes string }
 // one that leaves Settings as they are or touches another field.
 var facts = []fact{
 	{"list", "urls.txt", "Lists"},
-	{"max-inflight", "7", "Load.MaxInflight"},
+	{"max-inflight", "auto:7", "Load.AutoInflight Load.MaxInflight"},
 	{"max-per-host", "7", "Load.MaxPerHost"},
 	{"rate", "7/m", "Load.Rate"},
 	{"host-delay", "7s", "Load.HostDelay Load.HostDelayGiven"},

@@ -10,15 +10,18 @@ import (
 // Bounds that keep a slip of the finger from asking for the impossible.
 const (
 	mostInflight = 1_000_000
+	autoInflight = 1_000 // at most, where auto has no ceiling of its own
 	mostParsers  = 1_024
 )
 
 var loadFlags = []*Flag{
-	number(Flag{
+	atOnce(Flag{
 		Name: "max-inflight", Short: "c", Default: "64", Commands: everyone,
-		Doc:     "requests at once",
-		LongDoc: "Counted from connect to the last byte. A request that waits, for its host or for a retry, is not counted.",
-	}, 1, mostInflight, func(s *Settings) *int { return &s.Load.MaxInflight }),
+		Doc: "requests at once",
+		LongDoc: "Counted from connect to the last byte. A request that waits, for its host or for a retry, is not counted. " +
+			"With auto they are as many as bring something: more while more end in a second, fewer when they time out; " +
+			"at most 1,000, or what stands behind auto.",
+	}),
 
 	number(Flag{
 		Name: "max-per-host", Default: "0", CrawlDefault: "2", DefaultDoc: "no limit", Commands: fetchers,

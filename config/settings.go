@@ -50,6 +50,7 @@ type Settings struct {
 // Load says how much is done at once, and how fast.
 type Load struct {
 	MaxInflight    int           // requests between connect and last byte; at least 1
+	AutoInflight   bool          // as many of them as are worth while
 	MaxPerHost     int           // of these to one host; 0 = no limit of its own
 	Rate           float64       // requests per second over all hosts; 0 = no limit
 	HostDelay      time.Duration // between two starts to one host

@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 	"time"
 
@@ -43,6 +44,49 @@ func benchmarkFrontier(b *testing.B, mode RobotsMode) {
 			}
 		})
 	}
+}
+
+// BenchmarkWorkbench is the same with a million hosts that all wait for a time of
+// their own: one opens with each microsecond. What a host that waits costs, its
+// place in the heap included, is reported without its item.
+func BenchmarkWorkbench(b *testing.B) {
+	const hosts = 1_000_000
+	items := make([]*Item, hosts)
+	for i := range items {
+		items[i] = item(b, fmt.Sprintf("http://h%d.test/", i))
+		items[i].URL = items[i].Asked
+	}
+	before := heapInUse()
+	f, now := NewFrontier(FrontierOptions{MaxPerHost: 2, HostDelay: time.Second, Memory: hosts + 1}), epoch
+	for _, it := range items {
+		f.Admit(it, now)
+	}
+	spare := new(Item)
+	turn := func() {
+		now = now.Add(time.Microsecond)
+		it, _ := f.Next(now)
+		*spare = Item{Asked: it.Asked} // what its page leads to
+		f.Admit(spare, now)
+		f.Done(it, Outcome{}, now)
+		spare = it
+	}
+	for range hosts {
+		turn()
+	}
+	held := heapInUse() - before
+	b.ReportAllocs()
+	for b.Loop() {
+		turn()
+	}
+	b.ReportMetric(float64(held)/hosts, "B/host")
+	runtime.KeepAlive(items)
+}
+
+func heapInUse() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func BenchmarkSegment(b *testing.B) {

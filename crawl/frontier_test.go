@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"fmt"
+	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
@@ -193,7 +194,7 @@ func TestLoopbackHasNoDelay(t *testing.T) {
 	s := newStand(t, FrontierOptions{HostDelay: time.Second})
 	s.admit("http://name/1", "http://name/2", "http://name/3")
 	it := s.next("http://name/1")
-	s.done(it, Outcome{Loopback: true}) // as the connection told
+	s.done(it, Outcome{Address: netip.MustParseAddr("127.0.0.1")}) // as the connection told
 	s.pass(time.Second)
 	s.next("http://name/2")
 	s.next("http://name/3")
@@ -265,7 +266,9 @@ func TestClosedHostIsLeftAlone(t *testing.T) {
 	s.admit("http://a/3")
 	s.nothing(time.Minute)
 	s.pass(time.Minute)
-	s.next("http://a/2")
+	it := s.next("http://a/2")
+	s.nothing(-1) // whether it bears more, an answer must tell
+	s.done(it, Outcome{})
 	s.next("http://a/3")
 }
 

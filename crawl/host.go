@@ -17,21 +17,25 @@ type hostKey struct {
 func hostKeyOf(u weburl.URL) hostKey { return hostKey{u.Hostname(), u.EffectivePort()} }
 
 // host is one host's place in the frontier: what waits for it, how much of it
-// is under way, and when it may be asked next.
+// is under way, and when it may be asked next. A crawl knows millions of them, so
+// a host has 112 bytes.
 type host struct {
-	key      hostKey
-	queue    itemQueue // to be asked, first come first
-	spill    spill     // what did not fit into memory
-	active   int       // under way
-	admitted int       // items ever let in
-	openAt   time.Time // not to be asked before
-	delay    time.Duration
+	key    hostKey
+	queue  itemQueue     // to be asked, first come first
+	spill  *spill        // what did not fit into memory; nil = nothing
+	addr   *address      // where it leads to; nil = not known
+	next   *host         // in a hostList
+	openAt instant       // not to be asked before
+	delay  time.Duration // between the starts of two requests
+	active int32         // under way
 
 	permission *permission // nil where robots.txt are not asked for
 
-	place place
-	next  *host // in the list of hosts that are ready
-	index int   // in the heap of hosts that wait
+	place     place
+	wary      bool // it was closed, and nothing has gone well since
+	met       bool // a request to it has got as far as to tell its address, if that is ever told
+	abandoned bool // no item of it is started any more
+	listed    bool // among the frontier's long hosts
 }
 
 // place says where the frontier keeps a host.
@@ -40,8 +44,17 @@ type place uint8
 const (
 	parked  place = iota // nothing to ask, or as much under way as allowed
 	ready                // may be asked now
+	inLine               // may be asked when its address opens
 	waiting              // may be asked at openAt
+	idle                 // nothing to ask; at openAt there is nothing to know of it
 )
+
+// move puts h into another place.
+func (f *Frontier) move(h *host, to place) {
+	f.placed[h.place]--
+	h.place = to
+	f.placed[to]++
+}
 
 // isLoopbackName reports whether a host is this machine by its name alone.
 func isLoopbackName(name string) bool {
@@ -50,6 +63,45 @@ func isLoopbackName(name string) bool {
 	}
 	ip, err := netip.ParseAddr(strings.Trim(name, "[]"))
 	return err == nil && ip.Unmap().IsLoopback()
+}
+
+// host finds or makes the host of u.
+func (f *Frontier) host(u weburl.URL) *host {
+	key := hostKeyOf(u)
+	if h := f.hosts[key]; h != nil {
+		return h
+	}
+	key.name = strings.Clone(key.name) // not the whole URL
+	h := &host{key: key, delay: f.opts.HostDelay}
+	if !f.opts.LoopbackToo && isLoopbackName(key.name) {
+		h.delay = 0
+	}
+	if f.opts.Robots != RobotsOff {
+		h.permission = new(permission)
+	}
+	if len(f.abandoned) > 0 {
+		_, h.abandoned = f.abandoned[key]
+	}
+	f.hosts[key] = h
+	if ip, ok := u.IP(); ok {
+		f.learn(h, ip, -instant(f.opts.HostDelay))
+	}
+	return h
+}
+
+// pushFront puts an item that was under way at the head of what waits for h.
+func (h *host) pushFront(it *Item) {
+	if it.Purpose == ForRobots {
+		h.permission.files.pushFront(it)
+	} else {
+		h.queue.pushFront(it)
+	}
+}
+
+// drop is for a host of which there is nothing to know.
+func (f *Frontier) drop(h *host) {
+	delete(f.hosts, h.key)
+	f.leave(h)
 }
 
 // hostList is a FIFO of hosts: whoever was asked stands at the end again, so
@@ -76,52 +128,4 @@ func (l *hostList) pop() *host {
 	}
 	h.next = nil
 	return h
-}
-
-// hostHeap orders hosts by the time at which they open.
-type hostHeap []*host
-
-func (q hostHeap) Len() int           { return len(q) }
-func (q hostHeap) Less(i, j int) bool { return q[i].openAt.Before(q[j].openAt) }
-func (q hostHeap) Swap(i, j int) {
-	q[i], q[j] = q[j], q[i]
-	q[i].index, q[j].index = i, j
-}
-
-func (q *hostHeap) Push(x any) {
-	h := x.(*host)
-	h.index = len(*q)
-	*q = append(*q, h)
-}
-
-func (q *hostHeap) Pop() any {
-	last := len(*q) - 1
-	h := (*q)[last]
-	(*q)[last] = nil
-	*q = (*q)[:last]
-	return h
-}
-
-// laterHeap orders items that wait for a time of their own.
-type laterHeap []later
-
-type later struct {
-	at  time.Time
-	seq uint64
-	it  *Item
-}
-
-func (q laterHeap) Len() int { return len(q) }
-func (q laterHeap) Less(i, j int) bool {
-	return q[i].at.Before(q[j].at) || q[i].at.Equal(q[j].at) && q[i].seq < q[j].seq
-}
-func (q laterHeap) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *laterHeap) Push(x any)   { *q = append(*q, x.(later)) }
-
-func (q *laterHeap) Pop() any {
-	last := len(*q) - 1
-	x := (*q)[last]
-	(*q)[last] = later{}
-	*q = (*q)[:last]
-	return x
 }

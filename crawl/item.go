@@ -30,12 +30,16 @@ type Item struct {
 	// frontier in a segment.
 	Payload any
 
+	Stale  bool             // it was sent on a connection that was dead, which was no attempt; the caller's
 	Waited time.Duration    // in the frontier, so far
 	Spent  time.Duration    // on the present attempt, over its hops; counted by the caller
 	Phases [4]time.Duration // what of Spent the phases of its earlier hops took; as above
 
-	since time.Time // it began to wait
-	host  *host
+	begun bool       // it was started before
+	since instant    // it began to wait, or was started
+	host  *host      // under way to
+	next  *Item      // in an itemQueue
+	why   SkipReason // it was set aside
 }
 
 // A Hop is a redirect that was followed.
@@ -58,47 +62,66 @@ func (it *Item) Visited(u weburl.URL) bool {
 	return false
 }
 
-// itemQueue is a double-ended queue of items.
+// fresh reports whether the item has not been started before.
+func (it *Item) fresh() bool { return !it.begun && it.Attempts == 0 && len(it.Hops) == 0 }
+
+// itemQueue is a list of items; the links are in the items, so that an empty
+// queue, as most hosts have, costs nothing more.
 type itemQueue struct {
-	ring []*Item // length is zero or a power of two
-	head int
-	n    int
+	first, last *Item
+	n           int
 }
 
 func (q *itemQueue) pushBack(it *Item) {
-	q.room()
-	q.ring[(q.head+q.n)&(len(q.ring)-1)] = it
+	it.next = nil
+	if q.last == nil {
+		q.first = it
+	} else {
+		q.last.next = it
+	}
+	q.last = it
 	q.n++
 }
 
 func (q *itemQueue) pushFront(it *Item) {
-	q.room()
-	q.head = (q.head - 1) & (len(q.ring) - 1)
-	q.ring[q.head] = it
+	if it.next = q.first; q.last == nil {
+		q.last = it
+	}
+	q.first = it
 	q.n++
 }
 
-// pop takes the first item; nil where there is none. An empty queue holds no
-// memory: most hosts of a crawl are idle.
+// pop takes the first item; nil where there is none.
 func (q *itemQueue) pop() *Item {
-	if q.n == 0 {
+	it := q.first
+	if it == nil {
 		return nil
 	}
-	it := q.ring[q.head]
-	q.ring[q.head] = nil
-	q.head = (q.head + 1) & (len(q.ring) - 1)
-	if q.n--; q.n == 0 && len(q.ring) > 64 {
-		*q = itemQueue{}
+	if q.first = it.next; q.first == nil {
+		q.last = nil
 	}
+	it.next = nil
+	q.n--
 	return it
 }
 
-func (q *itemQueue) room() {
-	if q.n < len(q.ring) {
-		return
+// cut takes out what stands behind the first n items.
+func (q *itemQueue) cut(n int) (rest itemQueue) {
+	var last *Item
+	left := itemQueue{first: q.first}
+	for at := q.first; at != nil && left.n < n; at = at.next {
+		last = at
+		left.n++
 	}
-	ring := make([]*Item, max(2, 2*len(q.ring)))
-	n := copy(ring, q.ring[q.head:])
-	copy(ring[n:], q.ring[:q.head])
-	q.ring, q.head = ring, 0
+	switch {
+	case left.n == q.n:
+		return itemQueue{}
+	case last == nil:
+		rest, *q = *q, itemQueue{}
+		return rest
+	}
+	rest = itemQueue{first: last.next, last: q.last, n: q.n - left.n}
+	last.next, left.last = nil, last
+	*q = left
+	return rest
 }

@@ -38,7 +38,7 @@ type permission struct {
 	http, https ruleset
 	files       itemQueue // robots.txt to be asked for here, for this host or another
 	asking      bool
-	startedAt   time.Time // the last request
+	startedAt   instant // the last request
 
 	kept bool // in the frontier's memory of idle hosts,
 	size int  // with that weight
@@ -49,13 +49,14 @@ type permission struct {
 // nothing but robots.txt would ever be asked.
 type ruleset struct {
 	rules   *robots.Rules // nil: they cannot be had
-	until   time.Time
+	until   instant
+	known   bool
 	applied bool // in a turn
 }
 
 // hold reports whether the rules are known, and still good.
-func (s *ruleset) hold(now time.Time) bool {
-	return now.Before(s.until) || !s.applied && !s.until.IsZero()
+func (s *ruleset) hold(now instant) bool {
+	return s.known && (now < s.until || !s.applied)
 }
 
 func (p *permission) of(u weburl.URL) *ruleset {
@@ -67,7 +68,7 @@ func (p *permission) of(u weburl.URL) *ruleset {
 
 // rule notes what the rules of its host say of an item; ok is false where they
 // are not known, or no longer.
-func (f *Frontier) rule(h *host, it *Item, now time.Time) (ok bool) {
+func (f *Frontier) rule(h *host, it *Item, now instant) (ok bool) {
 	if h.permission == nil {
 		return true
 	}
@@ -86,47 +87,53 @@ func (f *Frontier) rule(h *host, it *Item, now time.Time) (ok bool) {
 	return true
 }
 
-// barred reports whether an item is not to be asked, as is known by now.
-func (f *Frontier) barred(h *host, it *Item, now time.Time) bool {
-	return f.rule(h, it, now) && f.bars(it.Ruling)
+// barred reports whether an item is not to be asked, as is known by now. For that
+// no host is made: one that is not known has no rules.
+func (f *Frontier) barred(it *Item, now instant) bool {
+	if f.opts.Robots == RobotsOff {
+		return false
+	}
+	h := f.hosts[hostKeyOf(it.URL)]
+	return h != nil && f.rule(h, it, now) && f.bars(it.Ruling)
 }
 
 func (f *Frontier) bars(r Ruling) bool { return f.opts.Robots == RobotsObey && r > Allowed }
 
 // Barred reports whether the rules that are known disallow an item that waited.
-func (f *Frontier) Barred(it *Item, now time.Time) bool {
-	return f.barred(f.host(it.URL), it, now)
-}
-
-// started says that something is asked of the host.
-func (p *permission) started(it *Item, now time.Time) {
-	p.startedAt = now
-	if it.Purpose != ForRobots {
-		p.endTurn()
-	}
-}
+func (f *Frontier) Barred(it *Item, t time.Time) bool { return f.barred(it, f.clock(t)) }
 
 // endTurn says that the rules have been applied to what waited, as far as one was
 // found that may be asked.
-func (p *permission) endTurn() { p.http.applied, p.https.applied = true, true }
+func (h *host) endTurn() {
+	if p := h.permission; p != nil {
+		p.http.applied, p.https.applied = true, true
+	}
+}
+
+// resumeTurn undoes that for an item that was not asked then.
+func (h *host) resumeTurn(it *Item) {
+	if h.permission != nil && it.Purpose != ForRobots {
+		h.permission.of(it.URL).applied = false
+	}
+}
 
 // Rule tells the rules of a robots.txt that has been asked for and is done: those
 // who wait for it go on. Nil rules mean that it cannot be had. Every file that
 // Next has handed out must come to this, unless the frontier is drained.
-func (f *Frontier) Rule(file *Item, rules *robots.Rules, lifetime time.Duration, now time.Time) {
-	h := f.host(file.Asked)
+func (f *Frontier) Rule(file *Item, rules *robots.Rules, lifetime time.Duration, t time.Time) {
+	h, now := f.host(file.Asked), f.clock(t)
 	p := h.permission
 	p.asking = false
-	*p.of(file.Asked) = ruleset{rules: rules, until: now.Add(lifetime)}
+	*p.of(file.Asked) = ruleset{rules: rules, until: now + instant(lifetime), known: true}
 	if pause := f.pause(h, now); pause > 0 {
-		h.openAt = latest(h.openAt, p.startedAt.Add(pause))
+		h.openAt = max(h.openAt, p.startedAt+instant(pause))
 	}
 	f.settle(h, now)
 }
 
 // pause is the time between two requests to h: its own, or what its robots.txt
 // files ask for.
-func (f *Frontier) pause(h *host, now time.Time) time.Duration {
+func (f *Frontier) pause(h *host, now instant) time.Duration {
 	if h.permission == nil {
 		return h.delay
 	}
@@ -139,14 +146,8 @@ func (f *Frontier) pause(h *host, now time.Time) time.Duration {
 	return d
 }
 
-// mayStart reports whether something waits for the host that is not held.
-func (h *host) mayStart() bool {
-	p := h.permission
-	return p != nil && p.files.n > 0 || h.queue.n > 0 && (p == nil || !p.asking)
-}
+// hasFiles reports whether a robots.txt, of whomever, is to be asked for at h.
+func (h *host) hasFiles() bool { return h.permission != nil && h.permission.files.n > 0 }
 
-// isIdle reports whether nothing of the host's waits or is under way.
-func (h *host) isIdle() bool {
-	return h.place == parked && !h.mayStart() && h.queue.n == 0 && h.active == 0 && !h.spill.any() &&
-		(h.permission == nil || !h.permission.asking)
-}
+// isHeld reports whether the items of h wait for its robots.txt.
+func (h *host) isHeld() bool { return h.permission != nil && h.permission.asking }

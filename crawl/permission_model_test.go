@@ -53,7 +53,7 @@ func (m *model) head(h *modelHost, now time.Time) string {
 		case m.opts.Robots == RobotsOff || h.rules(now) || m.away[url]:
 			return url
 		default:
-			return "http://h" + mustHost(url) + "/robots.txt"
+			return modelSite(h.number) + "robots.txt"
 		}
 	}
 	return ""
@@ -62,7 +62,7 @@ func (m *model) head(h *modelHost, now time.Time) string {
 // take takes out what is started.
 func (m *model) take(h *modelHost, url string) {
 	switch {
-	case !strings.Contains(url, "robots.txt"):
+	case !isFile(url):
 		h.queue = slices.Delete(h.queue, slices.Index(h.queue, url), slices.Index(h.queue, url)+1)
 	case len(h.files) > 0:
 		h.files = h.files[1:]
@@ -71,25 +71,35 @@ func (m *model) take(h *modelHost, url string) {
 	}
 }
 
+func isFile(url string) bool { return strings.Contains(url, "robots.txt") }
+
+// queue0 is the first that waits behind the files, "" for none.
+func (h *modelHost) queue0() string {
+	if len(h.queue) == 0 {
+		return ""
+	}
+	return h.queue[0]
+}
+
 // put puts what was redirected, or is tried again, where it waits.
 func (m *model) put(url string) {
 	h := m.host(url)
-	if strings.Contains(url, "robots.txt") {
-		h.files = append(h.files, url)
+	if isFile(url) {
+		h.files = slices.Insert(h.files, 0, url)
 	} else {
 		h.queue = slices.Insert(h.queue, 0, url)
 	}
 }
 
-// cut takes out what the frontier has set aside, which must be barred. The turns
+// weed takes out what the frontier has set aside, which must be barred. The turns
 // of its hosts are over when done is called.
-func (tr *trial) cut() (done func()) {
+func (tr *trial) weed() (done func()) {
 	turns := map[*modelHost]bool{}
-	for it, why := tr.f.Cut(); it != nil; it, why = tr.f.Cut() {
+	for it, why := tr.f.Aside(); it != nil; it, why = tr.f.Aside() {
 		url := it.URL.String()
 		h := tr.m.host(url)
 		if why != SkipRobots || !tr.m.barred(h, url, tr.now) {
-			tr.t.Fatalf("%s is cut: %s", url, why)
+			tr.t.Fatalf("%s is set aside: %s", url, why)
 		}
 		tr.m.take(h, url)
 		turns[h] = true
@@ -101,22 +111,8 @@ func (tr *trial) cut() (done func()) {
 	}
 }
 
-// finishFile ends a request for a robots.txt: with a retry, a redirect to the
-// same file of another host, or rules.
-func (tr *trial) finishFile(it *Item) {
-	switch tr.rng.IntN(6) {
-	case 0:
-		wait := time.Duration(tr.rng.IntN(2000)) * time.Millisecond
-		tr.m.later = append(tr.m.later, modelRetry{tr.now.Add(wait), it.URL.String()})
-		tr.f.Done(it, Outcome{Retry: true, Wait: wait}, tr.now)
-		return
-	case 1:
-		to := fmt.Sprintf("http://h%d/robots.txt?for=%s", tr.rng.IntN(tr.hosts), mustHost(it.Asked.String()))
-		tr.m.put(to)
-		tr.f.Done(it, Outcome{Redirect: mustParse(tr.t, to), Status: 301}, tr.now)
-		return
-	}
-	tr.f.Done(it, Outcome{}, tr.now)
+// rule ends a request for a robots.txt with rules.
+func (tr *trial) rule(it *Item) {
 	h := tr.m.host(it.Asked.String())
 	lifetime := time.Duration(tr.rng.IntN(20_000)) * time.Millisecond
 	h.asking, h.known, h.delay = false, tr.now.Add(lifetime), time.Duration(tr.rng.IntN(3)*400)*time.Millisecond

@@ -2,6 +2,7 @@ package crawl
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -28,21 +29,25 @@ func (s *stand) rule(file *Item, text string) {
 	s.done(file, Outcome{})
 	var rules *robots.Rules
 	if text != "" {
-		rules = robots.Parse([]byte("User-agent: *\n"+text), "clew")
+		rules = parseRules(text)
 	}
 	s.f.Rule(file, rules, time.Hour, s.now)
 }
 
-// wantCut expects that this is all that was set aside.
-func (s *stand) wantCut(urls ...string) {
+func parseRules(text string) *robots.Rules {
+	return robots.Parse([]byte("User-agent: *\n"+text), "clew")
+}
+
+// wantAside expects that this is all that was set aside.
+func (s *stand) wantAside(urls ...string) {
 	s.t.Helper()
 	for _, u := range urls {
-		if it, why := s.f.Cut(); it == nil || it.URL.String() != u || why != SkipRobots {
-			s.t.Fatalf("cut is %+v, %q; want %s", it, why, u)
+		if it, why := s.f.Aside(); it == nil || it.URL.String() != u || why != SkipRobots {
+			s.t.Fatalf("aside is %+v, %q; want %s", it, why, u)
 		}
 	}
-	if s.f.AnyCut() {
-		s.t.Error("more is cut")
+	if s.f.AnyAside() {
+		s.t.Error("more is set aside")
 	}
 }
 
@@ -55,7 +60,7 @@ func TestHostIsHeldForItsRobots(t *testing.T) {
 	s.rule(file, "Disallow: /no")
 	s.done(s.next("http://h/a"), Outcome{})
 	s.done(s.next("http://h/c"), Outcome{})
-	s.wantCut("http://h/no/b")
+	s.wantAside("http://h/no/b")
 	s.refuse(SkipRobots, "http://h/no/d") // now it is known
 	s.admit("http://h/e")
 	s.next("http://h/e")
@@ -82,7 +87,7 @@ func TestSchemesAreOrigins(t *testing.T) {
 	s.done(s.next("http://h:1/a"), Outcome{})
 	s.rule(s.next("https://h:1/robots.txt"), "")
 	s.nothing(-1)
-	s.wantCut("https://h:1/a")
+	s.wantAside("https://h:1/a")
 }
 
 // TestRobotsOfEachOther: two files that are each behind the other's host do not
@@ -111,7 +116,7 @@ func TestCrawlDelayCountsFromTheFile(t *testing.T) {
 	s.rule(file, "Crawl-delay: 5")
 	s.nothing(4700 * time.Millisecond)
 	s.pass(4700 * time.Millisecond)
-	s.done(s.next("http://localhost/a"), Outcome{Loopback: true})
+	s.done(s.next("http://localhost/a"), Outcome{Address: netip.MustParseAddr("127.0.0.1")})
 	s.nothing(5 * time.Second)
 	s.pass(5 * time.Second)
 	s.done(s.next("http://localhost/b"), Outcome{})
@@ -141,12 +146,12 @@ func TestHeldItemsMayBeAway(t *testing.T) {
 			}
 		}
 	}
-	cut := 0
-	for it, _ := s.f.Cut(); it != nil; it, _ = s.f.Cut() {
-		cut++
+	aside := 0
+	for it, _ := s.f.Aside(); it != nil; it, _ = s.f.Aside() {
+		aside++
 	}
-	if len(away) < 3 || asked != 1000 || cut != 1000 {
-		t.Errorf("%d segments; %d asked, %d cut", len(away), asked, cut)
+	if len(away) < 3 || asked != 1000 || aside != 1000 {
+		t.Errorf("%d segments; %d asked, %d set aside", len(away), asked, aside)
 	}
 }
 
@@ -215,7 +220,7 @@ func TestSitemapsPassTheGatesAndNoRules(t *testing.T) {
 	s.done(s.next("http://h/"), Outcome{})
 	s.pass(time.Second)
 	s.nothing(-1) // no page may be started any more, so no sitemap is read
-	s.wantCut("http://h/no/sitemap.xml")
+	s.wantAside("http://h/no/sitemap.xml")
 	if s.f.started != 1 || !s.f.Exhausted() {
 		t.Errorf("%d items started", s.f.started)
 	}

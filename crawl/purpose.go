@@ -14,7 +14,7 @@ const (
 
 // Send lets a sitemap in, or says why not. Of the rules for pages only those
 // hold that protect somebody: it is no find, and no limit counts it.
-func (f *Frontier) Send(it *Item, now time.Time) SkipReason {
+func (f *Frontier) Send(it *Item, t time.Time) SkipReason {
 	it.Purpose = ForSitemap
 	it.URL = it.Asked
 	switch {
@@ -23,15 +23,12 @@ func (f *Frontier) Send(it *Item, now time.Time) SkipReason {
 	case f.opts.AllowPrivate != nil && !f.opts.AllowPrivate(it.URL):
 		return SkipPrivate
 	}
-	h := f.host(it.URL)
-	it.since = now
-	f.enqueue(h, it)
-	f.settle(h, now)
+	f.accept(it, f.clock(t))
 	return NotSkipped
 }
 
 // robotsFile makes the item for the robots.txt that it has to wait for.
-func robotsFile(it *Item, now time.Time) *Item {
+func robotsFile(it *Item, now instant) *Item {
 	u, err := it.URL.WithoutCredentials().Parse("/robots.txt")
 	if err != nil {
 		panic(err) // of an http URL it is always one

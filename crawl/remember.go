@@ -1,10 +1,6 @@
 package crawl
 
-import (
-	"time"
-
-	"clew/crawl/robots"
-)
+import "clew/crawl/robots"
 
 // maxRemembered is how many bytes the frontier keeps, about, of hosts that have
 // nothing to do: 100,000 of them with the usual robots.txt. One that is
@@ -18,9 +14,16 @@ type hostMemory struct {
 	size  int
 }
 
-// remember keeps a host that has nothing to do as long as its rules hold and
-// there is room. It reports whether there is anything to keep.
-func (f *Frontier) remember(h *host, now time.Time) bool {
+// forget is for a host that has nothing to do, and that is not even to wait for.
+func (f *Frontier) forget(h *host, now instant) {
+	if !f.remember(h, now) {
+		f.drop(h)
+	}
+}
+
+// remember keeps such a host as long as its rules hold and there is room. It
+// reports whether there is anything to keep.
+func (f *Frontier) remember(h *host, now instant) bool {
 	p := h.permission
 	if p == nil || !p.kept && p.outlived(now) {
 		return false
@@ -36,22 +39,22 @@ func (f *Frontier) remember(h *host, now time.Time) bool {
 
 // sweep forgets the oldest of the hosts that are remembered while their rules
 // hold no longer, or there are too many.
-func (f *Frontier) sweep(now time.Time) {
+func (f *Frontier) sweep(now instant) {
 	m := &f.remembered
 	for len(m.hosts) > 0 && (m.size > maxRemembered || m.hosts[0].permission.outlived(now)) {
 		old := m.hosts[0]
 		m.hosts[0], m.hosts = nil, m.hosts[1:]
 		m.size -= old.permission.size
 		old.permission.kept = false
-		if old.isIdle() && !old.openAt.After(now) {
-			delete(f.hosts, old.key)
+		if old.isIdle(now) {
+			f.drop(old)
 		}
 	}
 }
 
 // outlived reports whether no rules hold any longer.
-func (p *permission) outlived(now time.Time) bool {
-	return !now.Before(p.http.until) && !now.Before(p.https.until)
+func (p *permission) outlived(now instant) bool {
+	return now >= p.http.until && now >= p.https.until
 }
 
 // weight is how many bytes there are to keep, about.
@@ -64,4 +67,10 @@ func (p *permission) weight() int {
 		}
 	}
 	return n
+}
+
+// isIdle reports whether a host has nothing to do, and there is nothing to wait for.
+func (h *host) isIdle(now instant) bool {
+	return h.place == parked && h.queue.n == 0 && h.active == 0 && h.spill == nil &&
+		!h.hasFiles() && !h.isHeld() && h.openAt <= now
 }

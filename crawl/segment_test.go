@@ -96,6 +96,85 @@ func TestSegmentsOfManyHosts(t *testing.T) {
 	s.wantIdle()
 }
 
+// TestManyHostsWithLittle: what waits for a hundred thousand hosts takes no more
+// memory than what waits for one, nor do the hosts; each keeps its order, and
+// those that were met first come first.
+func TestManyHostsWithLittle(t *testing.T) {
+	hosts := soak(t, 20_000, 1_000_000)
+	const memory, each = 2000, 3
+	s := newStand(t, FrontierOptions{Memory: memory, HostDelay: time.Second})
+	put := map[uint64]Segment{}
+	mostItems, mostHosts := 0, 0
+	note := func() {
+		s.keep(put)
+		mostItems, mostHosts = max(mostItems, s.f.queued), max(mostHosts, s.f.Hosts())
+	}
+	for n := range each {
+		for i := range hosts {
+			s.admit(fmt.Sprintf("http://h%d/%d", i, n))
+			note()
+		}
+	}
+	asked, early := make([]int, hosts), 0
+	for s.f.Len() > 0 {
+		s.bring(put)
+		note()
+		it, wakeAt := s.f.Next(s.now)
+		if it == nil {
+			s.now = wakeAt
+			continue
+		}
+		var i, n int
+		fmt.Sscanf(it.URL.String(), "http://h%d/%d", &i, &n)
+		if asked[i] != n {
+			t.Fatalf("%s is asked, the %d. of its host", it.URL, asked[i])
+		}
+		if asked[i]++; n == 1 && asked[hosts-1] == 0 {
+			early++
+		}
+		s.done(it, Outcome{})
+		s.pass(100 * time.Microsecond)
+	}
+	if mostItems > memory+2*segmentItems || mostHosts > memory+11_000 || early > memory {
+		t.Errorf("%d items and %d hosts in memory at once; %d hosts were asked twice before the last was once", mostItems, mostHosts, early)
+	}
+	s.pass(time.Second)
+	s.nothing(-1)
+	s.wantIdle()
+}
+
+// TestLongQueuesGiveWay: hosts whose queues are middling long leave room for each
+// other, without waiting for each other's segments.
+func TestLongQueuesGiveWay(t *testing.T) {
+	const memory, hosts, each = 2000, 100, 200
+	s := newStand(t, FrontierOptions{Memory: memory, MaxPerHost: 1})
+	put, most := map[uint64]Segment{}, 0
+	for n := range each {
+		for i := range hosts {
+			s.admit(fmt.Sprintf("http://h%d/%d", i, n))
+			s.keep(put)
+			most = max(most, s.f.queued)
+		}
+	}
+	for turn := range each {
+		for range hosts {
+			s.bring(put)
+			s.keep(put)
+			it, _ := s.f.Next(s.now)
+			var i, n int
+			fmt.Sscanf(it.URL.String(), "http://h%d/%d", &i, &n)
+			if n > turn+1 || n < turn-1 {
+				t.Fatalf("%s is asked in turn %d", it.URL, turn)
+			}
+			s.done(it, Outcome{})
+		}
+	}
+	if most > memory+segmentItems || len(put) > 0 {
+		t.Errorf("%d items in memory at once; %d segments are left", most, len(put))
+	}
+	s.wantIdle()
+}
+
 // TestPayloadStaysInMemory, though there be too much of it; and it does not keep
 // the frontier from other work.
 func TestPayloadStaysInMemory(t *testing.T) {
@@ -124,6 +203,13 @@ func TestRestoreWhatWasNotAskedFor(t *testing.T) {
 	}
 	if err := s.f.Restore(999, nil, s.now); err == nil {
 		t.Error("a segment that never was is taken")
+	}
+	if err := s.f.Restore(1, put[1].Data, s.now); err == nil {
+		t.Error("a segment is taken before it is wanted")
+	}
+	for ok := false; !ok; _, ok = s.f.Wanted() {
+		it, _ := s.f.Next(s.now)
+		s.done(it, Outcome{})
 	}
 	if err := s.f.Restore(2, put[2].Data, s.now); err == nil {
 		t.Error("a segment out of order is taken")
@@ -170,7 +256,7 @@ func TestItemsComeBackAsTheyWere(t *testing.T) {
 // TestEveryFieldOfAnItemIsKept fails where a field is added that a segment
 // forgets.
 func TestEveryFieldOfAnItemIsKept(t *testing.T) {
-	elsewhere := map[string]bool{"Payload": true, "Spent": true, "Phases": true, "since": true, "host": true}
+	elsewhere := map[string]bool{"Payload": true, "Stale": true, "Spent": true, "Phases": true, "begun": true, "since": true, "host": true, "next": true, "why": true}
 	v := reflect.ValueOf(*fullItem(t))
 	for i := range v.NumField() {
 		if name := v.Type().Field(i).Name; v.Field(i).IsZero() != elsewhere[name] {

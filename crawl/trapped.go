@@ -29,7 +29,8 @@ func (f *Frontier) isKnown(u weburl.URL, depth int) bool {
 		f.opts.Scope != nil && f.opts.Scope.Check(u, depth) != NotSkipped
 }
 
-// trapped reports whether a fresh item belongs to a trap.
-func (f *Frontier) trapped(it *Item) bool {
+// isTrapped reports whether an item that was let in belongs to a trap, as is
+// known by now.
+func (f *Frontier) isTrapped(it *Item) bool {
 	return f.opts.Traps != nil && it.Purpose == ForPage && it.Depth > 0 && it.fresh() && f.opts.Traps.Holds(it.URL, it.Debt)
 }

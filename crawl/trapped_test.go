@@ -92,8 +92,8 @@ func TestWaitingItemsAreTrapped(t *testing.T) {
 		t.Errorf("%d pages of a maze were asked, %d started", asked, s.f.started)
 	}
 	trapped := 0
-	for ; s.f.AnyCut(); trapped++ {
-		if it, why := s.f.Cut(); it == nil || !it.fresh() || why != SkipTrap {
+	for ; s.f.AnyAside(); trapped++ {
+		if it, why := s.f.Aside(); it == nil || !it.fresh() || why != SkipTrap {
 			t.Fatal("want an item that was never asked")
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"math"
+	"net/netip"
 	"time"
 
 	"clew/aio"
@@ -118,6 +119,10 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 		return nil, err
 	}
 	if conn := c.pool.get(c.poolKey(req), req.AllowPrivate); conn != nil {
+		if err := c.pass(req, conn.remote); err != nil {
+			c.pool.put(conn)
+			return nil, err
+		}
 		resp, dead, err := c.exchange(ctx, conn, req, Timing{Start: start})
 		if !dead || !req.Idempotent() {
 			return resp, err
@@ -137,6 +142,14 @@ func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 			return resp, err
 		}
 	}
+}
+
+// pass asks the gate of a request, if it has one and no proxy stands before it.
+func (c *Client) pass(req *Request, ip netip.Addr) error {
+	if req.Gate == nil || !c.proxyOf(req).IsZero() || req.Gate(ip) {
+		return nil
+	}
+	return ErrHeldBack
 }
 
 // mayShare reports whether the exchange may be one of HTTP/2.
@@ -169,6 +182,9 @@ func (c *Client) doShared(ctx *aio.Context, req *Request, timing Timing) (*Respo
 			timing = Timing{Start: start}
 			continue
 		}
+		if err := c.pass(req, m.remote.Addr()); err != nil {
+			return nil, err
+		}
 		resp, again, err := m.exchange(ctx, req, timing)
 		if !again || try == maxTries {
 			return resp, err
@@ -192,7 +208,11 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)
-		return nil, resp.Reused && wasDead(conn.wire, err), wrapError(op, body.url, err)
+		dead = resp.Reused && wasDead(conn.wire, err)
+		if err = wrapError(op, body.url, err); dead && req.Once && req.Idempotent() {
+			return nil, false, stale{err}
+		}
+		return nil, dead, err
 	}
 	req.enter(PhaseBody)
 	body.start(rest)

@@ -38,7 +38,7 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 		return nil, wrapError("resolve", req.URL.String(), err)
 	}
 	timing.Name = c.since(timing)
-	return ips, nil
+	return ips, c.pass(req, ips[0])
 }
 
 // open makes a connection to one of the addresses. Where it may be shared, the

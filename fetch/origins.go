@@ -94,7 +94,7 @@ func (all *origins) connect(ctx *aio.Context, o *origin, req *Request, timing *T
 	o.dials--
 	switch {
 	case err == nil:
-	case errors.Is(err, aio.ErrCanceled), ctx.Err() != nil: // the failure is this request's alone
+	case errors.Is(err, aio.ErrCanceled), errors.Is(err, ErrHeldBack), ctx.Err() != nil: // the failure is this request's alone
 		o.wake(1)
 		return nil, nil, err
 	default:

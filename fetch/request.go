@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"errors"
+	"net/netip"
 
 	"clew/crawl/weburl"
 	"clew/fetch/h1"
@@ -21,10 +22,33 @@ type Request struct {
 
 	Tap Tap // is told the bytes of the exchange; nil = none
 
+	// Gate says, before anything is sent, whether the request may go to an address
+	// now; if not, the exchange fails with ErrHeldBack. It is not asked where a proxy
+	// goes there, and may be asked more than once. nil = it always may.
+	Gate func(netip.Addr) bool
+
+	// Once keeps the client from sending the request again by itself where a kept
+	// connection turned out to be dead: the failure is then an ErrStale, and the
+	// caller may do so when it is time for it.
+	Once bool
+
 	// Phase, if set, is where [Client.Do] keeps what the exchange is at, for
 	// those who look meanwhile.
 	Phase *Phase
 }
+
+// ErrHeldBack is the failure of an exchange that its request's gate did not allow.
+var ErrHeldBack = errors.New("held back")
+
+// ErrStale is the failure of an exchange on a connection that was kept, on which
+// nothing came back any more; the request is one that may be sent again.
+var ErrStale = errors.New("kept connection was dead")
+
+// stale is a failure that is an ErrStale.
+type stale struct{ error }
+
+func (stale) Is(target error) bool { return target == ErrStale }
+func (s stale) Unwrap() error      { return s.error }
 
 func (r *Request) method() string {
 	if r.Method == "" {

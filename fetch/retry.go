@@ -34,7 +34,7 @@ func (r Retry) AfterStatus(req *Request, attempt, status int, header h1.Header, 
 	if after, given := RetryAfter(header, now); given {
 		return after, after <= r.MaxDelay
 	}
-	return r.backoff(attempt), true
+	return r.Backoff(attempt), true
 }
 
 // AfterError is AfterStatus for an exchange that failed: connecting and reading
@@ -46,7 +46,7 @@ func (r Retry) AfterError(req *Request, attempt int, err error) (wait time.Durat
 	if attempt > r.Max || !repeatable || !errors.As(err, &e) || !e.retryable() {
 		return 0, false
 	}
-	return r.backoff(attempt), true
+	return r.Backoff(attempt), true
 }
 
 // retryable reports whether the failure may be otherwise next time: what was cut,
@@ -68,8 +68,9 @@ func (e *Error) retryable() bool {
 	return false
 }
 
-// backoff doubles with each attempt, up to MaxDelay; half of it is chance.
-func (r Retry) backoff(attempt int) time.Duration {
+// Backoff is the pause after an attempt, where nobody says how long it should be: it
+// doubles with each, up to MaxDelay; half of it is chance.
+func (r Retry) Backoff(attempt int) time.Duration {
 	d := min(r.Delay, r.MaxDelay)
 	if d <= 0 {
 		return 0

@@ -46,7 +46,7 @@ func (r *run) build(loop *aio.Loop) error {
 	r.buildFrontier()
 	r.buildClient(loop)
 
-	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
+	r.slots = newSlots(s.Load)
 	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
 	r.pages = aio.NewQueue[*answer](pageQueue)
 	r.pages.Name = "pages"
@@ -63,6 +63,7 @@ func (r *run) buildFrontier() {
 		MaxPerHost:  s.Load.MaxPerHost,
 		HostDelay:   s.Load.HostDelay,
 		LoopbackToo: s.Load.HostDelayGiven,
+		Located:     true,
 		Rate:        s.Load.Rate,
 		MaxItems:    s.Limits.MaxPages,
 		URLsPerHost: s.Limits.URLsPerHost,
@@ -128,6 +129,8 @@ func (r *run) buildClient(loop *aio.Loop) {
 		r.doer = fetch.WithCookies(r.doer, r.jar)
 	}
 	r.retry = fetch.Retry{Max: s.Retry.Count, Delay: s.Retry.Delay, MaxDelay: s.Retry.MaxDelay}
+	r.patience = newPatience(s.Retry)
+	r.paced = s.Load.HostDelay > 0 || s.Load.Rate > 0
 	r.header = headerOfRun(s.Request)
 	r.abroad = fetch.Abroad(r.header)
 }

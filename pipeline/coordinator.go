@@ -58,6 +58,7 @@ const (
 	pagesDone   stopReason = "max-pages reached"
 	bytesDone   stopReason = "max-bytes reached"
 	hostDone    stopReason = "max-urls-per-host reached"
+	hostLost    stopReason = "a host was given up"
 	outputGone  stopReason = "output closed by its reader"
 	outputFails stopReason = "output cannot be written"
 	inputFails  stopReason = "input cannot be read"
@@ -110,7 +111,7 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())
-	if c.frontier.AnyCut() {
+	if c.frontier.AnyAside() {
 		c.changed.Set() // the dispatcher writes their records
 	}
 	return it, wakeAt

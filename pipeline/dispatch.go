@@ -15,7 +15,7 @@ func (r *run) dispatch(ctx *aio.Context) error {
 		r.workers = g
 		for !r.co.over() && r.co.stopping == running {
 			wakeAt := r.fill(g)
-			if err := r.writeCut(ctx); err != nil {
+			if err := r.writeAside(ctx); err != nil {
 				return err
 			}
 			if err := r.refill(ctx); err != nil {
@@ -34,10 +34,10 @@ func (r *run) dispatch(ctx *aio.Context) error {
 func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	r.co.changed.Clear()
 	r.co.hungry = false
-	for r.slots.TryAcquire() {
+	for r.slots.take() {
 		it, wakeAt := r.co.next()
 		if it == nil {
-			r.slots.Release()
+			r.slots.give()
 			r.co.hungry = true
 			r.noticeExhaustion(wakeAt)
 			return wakeAt
@@ -47,10 +47,10 @@ func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	return time.Time{}
 }
 
-// writeCut writes the records of items that turned out not to be asked while
-// they waited.
-func (r *run) writeCut(ctx *aio.Context) error {
-	for it, why := r.co.frontier.Cut(); it != nil; it, why = r.co.frontier.Cut() {
+// writeAside writes the records of items that, as turned out while they waited,
+// will not be asked.
+func (r *run) writeAside(ctx *aio.Context) error {
+	for it, why := r.co.frontier.Aside(); it != nil; it, why = r.co.frontier.Aside() {
 		if err := r.drop(ctx, it, why); err != nil {
 			return err
 		}
@@ -92,15 +92,22 @@ func (r *run) idle(ctx *aio.Context, wakeAt time.Time) error {
 // work makes one exchange after the other, as long as there is one to make.
 func (r *run) work(ctx *aio.Context, it *crawl.Item) error {
 	defer func() {
-		r.slots.Release()
+		r.slots.give()
 		r.co.changed.Set()
 	}()
 	for it != nil {
 		a := r.exchange(ctx, it)
+		if r.unsent(a) {
+			it, _ = r.co.next()
+			continue
+		}
 		r.limitBytes()
 		canceled := errors.Is(a.err, aio.ErrCanceled)
 		if err := r.proceed(ctx, a); err != nil || canceled {
 			return err
+		}
+		if !r.slots.mayStay() {
+			return nil
 		}
 		it, _ = r.co.next()
 	}

@@ -49,6 +49,7 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 		a.doing = func() string { return r.doing(a) }
 	}
 	a.item, a.req, a.start = it, r.request(it), r.co.now()
+	a.req.Gate, a.req.Once = r.gate(it), r.paced
 	a.req.Phase = &a.phase
 	return a
 }
@@ -74,15 +75,21 @@ func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
 	ctx.Doing(a.doing)
 	r.co.begin()
+	defer func() { r.co.end(a.wire) }()
 	a.before = it.Spent
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
+	if a.heldBack() {
+		return a
+	}
 	if a.err != nil && a.body != nil {
 		a.bytes, _ = aio.OnLane(ctx, r.lane, a.body.tear)
 		a.release()
 	}
 	it.Spent += r.co.now().Sub(a.start)
 	a.total = it.Spent
-	r.co.end(a.wire)
+	if r.slots.ended(r.co.now(), a.err) {
+		r.co.changed.Set()
+	}
 	return a
 }
 

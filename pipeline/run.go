@@ -44,15 +44,17 @@ type run struct {
 	netrc     auth.Netrc
 	jar       *cookies.Jar // nil = none
 
-	client  *fetch.Client
-	doer    fetch.Doer // the client, with what knows the user around it
-	retry   fetch.Retry
-	header  h1.Header // of every request to what the user named,
-	abroad  h1.Header // and to other origins
-	ipNames map[netip.Addr]string
+	client   *fetch.Client
+	doer     fetch.Doer // the client, with what knows the user around it
+	retry    fetch.Retry
+	paced    bool // there are pauses between requests
+	patience crawl.Patience
+	header   h1.Header // of every request to what the user named,
+	abroad   h1.Header // and to other origins
+	ipNames  map[netip.Addr]string
 
-	slots   *aio.Semaphore // max-inflight
-	ahead   *window        // inputs read and not finished
+	slots   slots   // max-inflight
+	ahead   *window // inputs read and not finished
 	pages   *aio.Queue[*answer]
 	lane    *aio.Lane // parse
 	disk    *aio.Lane
@@ -181,7 +183,7 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
-	if err := r.writeCut(ctx); err != nil {
+	if err := r.writeAside(ctx); err != nil {
 		return err
 	}
 	for r.co.frontier.Len() > 0 {

@@ -20,15 +20,12 @@ import (
 // and the answer's record is there.
 func (r *run) settle(a *answer) (final bool) {
 	a.item.Attempts++
-	out := crawl.Outcome{Loopback: a.resp != nil && a.resp.Remote.IsLoopback() && r.settings.Connection.Proxy.For(a.req.URL).IsZero()}
-	if a.err == nil && (a.status == 429 || a.status == 503) {
-		out.Close = r.closeHost(a)
-		r.remark("status %d: %s is left alone for %v", a.status, a.req.URL.Host(), out.Close.Round(time.Millisecond))
-	}
+	out := crawl.Outcome{Address: r.remote(a)}
+	lost := r.endure(a, &out)
 	if a.err == nil && r.passes(a) {
 		return r.settleRedirect(a, out)
 	}
-	if wait, ok := r.tryAgain(a); ok {
+	if wait, ok := r.tryAgain(a); ok && !lost {
 		r.remark("again in %v: %s", wait.Round(time.Millisecond), a.trouble())
 		out.Retry, out.Wait = true, wait
 		a.item.Spent, a.item.Phases = 0, [4]time.Duration{}
@@ -111,16 +108,6 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 		next.AllowPrivate = r.settings.Connection.AllowPrivate || sameHost(next.URL, it.Asked)
 	}
 	return next, nil
-}
-
-// closeHost returns for how long a host that says 429 or 503 is left alone.
-func (r *run) closeHost(a *answer) time.Duration {
-	limit, attempts := r.settings.Retry.MaxDelay, a.item.Attempts
-	if after, ok := fetch.RetryAfter(a.header, r.co.now()); ok {
-		return min(after, limit)
-	}
-	wait, _ := fetch.Retry{Max: attempts, Delay: r.settings.Retry.Delay, MaxDelay: limit}.AfterStatus(a.req, attempts, a.status, nil, r.co.now())
-	return wait
 }
 
 // conclude makes the record of an item whose last answer this is. Of a body that

@@ -58,6 +58,9 @@ func (r *run) refill(ctx *aio.Context) error {
 			return err
 		}
 		r.co.changed.Set()
+		if err := r.spill(ctx); err != nil {
+			return err
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ _clew() {
     fetch)
         _arguments -s -S \
             \*{--list=,-l+}'[read URLs from FILE, one a line (- = stdin)]:FILE:_files' \
-            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N: ' \
+            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N|auto: ' \
             '(--max-per-host)'--max-per-host='[requests at once to one host]:N: ' \
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
@@ -121,7 +121,7 @@ _clew() {
     crawl)
         _arguments -s -S \
             \*{--list=,-l+}'[read URLs from FILE, one a line (- = stdin)]:FILE:_files' \
-            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N: ' \
+            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N|auto: ' \
             '(--max-per-host)'--max-per-host='[requests at once to one host]:N: ' \
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
@@ -226,7 +226,7 @@ _clew() {
         ;;
     demo)
         _arguments -s -S \
-            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N: ' \
+            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N|auto: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
             '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--progress)'--progress='[progress on stderr]:auto|on|off:(auto on off)' \
@@ -250,7 +250,7 @@ _clew() {
     config)
         _arguments -s -S \
             \*{--list=,-l+}'[read URLs from FILE, one a line (- = stdin)]:FILE:_files' \
-            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N: ' \
+            '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N|auto: ' \
             '(--max-per-host)'--max-per-host='[requests at once to one host]:N: ' \
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
