@@ -19,9 +19,11 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/record pipeline/sink
+pipeline           config crawl crawl/selector crawl/simhash crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/filter pipeline/record pipeline/save pipeline/sink
 pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
 pipeline/record    fetch/h1
+pipeline/filter    fetch/h1 pipeline/record
+pipeline/save      crawl/weburl
 pipeline/sink      aio
 pipeline/warc      fetch/h1
 fetch              aio crawl/weburl fetch/auth fetch/coding fetch/cookies fetch/dns fetch/h1 fetch/h2 fetch/proxy
@@ -34,6 +36,7 @@ fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
 crawl              crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
+crawl/selector
 crawl/simhash
 crawl/sitemap      crawl/weburl
 crawl/trap         crawl/weburl
@@ -67,6 +70,9 @@ var without = map[string]string{
 	"pipeline":      "net/http net/url",
 	"pipeline/warc": "net net/http net/url",
 	"aio":           "net/http net/url",
+
+	"crawl/selector":  "net net/http net/url os time syscall",
+	"pipeline/filter": "net net/http net/url os time syscall",
 }
 
 func TestImports(t *testing.T) {

@@ -35,6 +35,7 @@ func run(args []string) int {
 		Build:    from,
 		Date:     day,
 		Fields:   record.FieldNames(),
+		Checks:   pipeline.Checks(),
 	})
 	if err != nil {
 		return complain(err)

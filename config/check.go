@@ -1,9 +1,6 @@
 package config
 
-import (
-	"path/filepath"
-	"slices"
-)
+import "slices"
 
 // A conflict is a pair of settings that cannot both hold.
 type conflict struct {
@@ -27,9 +24,10 @@ var conflicts = []conflict{
 	{"format", "body", func(s *Settings) bool { return s.bodyOnly() && s.Output.Body }, noRecord},
 	{"format", "headers", func(s *Settings) bool { return s.bodyOnly() && s.Output.Headers }, noRecord},
 	{"format", "hash", func(s *Settings) bool { return s.bodyOnly() && s.Output.Hash }, noRecord},
-	{"output", "summary", func(s *Settings) bool { return sameFile(s.Output.File, s.Output.Summary) }, oneFile},
-	{"output", "cookie-jar", func(s *Settings) bool { return sameFile(s.Output.File, s.Request.CookieJar) }, oneFile},
-	{"summary", "cookie-jar", func(s *Settings) bool { return sameFile(s.Output.Summary, s.Request.CookieJar) }, oneFile},
+	{"format", "simhash", func(s *Settings) bool { return s.bodyOnly() && s.Output.Simhash }, noRecord},
+	{"format", "select", func(s *Settings) bool { return s.bodyOnly() && s.Output.Select != "" }, noRecord},
+	{"write-out", "format", func(s *Settings) bool { return s.writesOut() && s.origins["format"] != FromDefault }, noPlace},
+	{"write-out", "fields", func(s *Settings) bool { return s.writesOut() && s.Output.Fields != nil }, noPlace},
 	{"retry-delay", "retry-max-delay", func(s *Settings) bool {
 		return s.origins["retry-delay"] != FromDefault && s.Retry.Delay > s.Retry.MaxDelay
 	}, "the first pause would be longer than the longest"},
@@ -39,11 +37,10 @@ const noRecord = "the body takes the place of the record"
 
 func (s *Settings) bodyOnly() bool { return s.Output.Format == FormatBody }
 
-const oneFile = "they name the same file"
+const noPlace = "the template takes the record's place; --output gives the record one of its own"
 
-func sameFile(a, b string) bool {
-	return a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
-}
+// writesOut reports whether the template is all that is written of a record.
+func (s *Settings) writesOut() bool { return s.Output.WriteOut != "" && s.Output.File == "" }
 
 // checkContradictions refuses settings that exclude each other; the message names both.
 func checkContradictions(s *Settings, _ Host) error {
@@ -51,6 +48,9 @@ func checkContradictions(s *Settings, _ Host) error {
 		if c.holds(s) {
 			return contradiction(s, c)
 		}
+	}
+	if err := checkWritten(s); err != nil {
+		return err
 	}
 	if !s.bodyOnly() {
 		return nil
@@ -117,7 +117,7 @@ func checkInputs(s *Settings, _ Host) error {
 			readers++
 		}
 	}
-	for _, name := range slices.Concat(s.dataArgs, s.headerArgs) {
+	for _, name := range append(slices.Concat(s.dataArgs, s.headerArgs), s.Output.WriteOut) {
 		if name == "@-" {
 			readers++
 		}

@@ -27,7 +27,7 @@ func derive(s *Settings) {
 // inputless reports whether the arguments name no input.
 func (s *Settings) inputless() bool { return len(s.URLs) == 0 && len(s.Lists) == 0 }
 
-// readsStdinFile reports whether stdin is the file of a --data or --header.
+// readsStdinFile reports whether stdin is the file of a --data, --header or --write-out.
 func (s *Settings) readsStdinFile() bool {
-	return slices.Contains(s.dataArgs, "@-") || slices.Contains(s.headerArgs, "@-")
+	return slices.Contains(s.dataArgs, "@-") || slices.Contains(s.headerArgs, "@-") || s.Output.WriteOut == "@-"
 }

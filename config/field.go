@@ -22,6 +22,9 @@ func checkFields(s *Settings, host Host) error {
 	if host.Fields == nil {
 		return nil
 	}
+	if s.Output.Select == "" && slices.Contains(s.Output.Fields, "selected") {
+		return usageError("say what, with --select CSS", "%s names selected, and there is no --select", s.named("fields"))
+	}
 	for _, name := range s.Output.Fields {
 		if slices.Contains(host.Fields, name) {
 			continue

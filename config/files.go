@@ -11,7 +11,7 @@ const formType = "application/x-www-form-urlencoded"
 // certificates of them. It runs last: whoever mistyped a flag should not have to give
 // stdin twice.
 func readFiles(s *Settings, host Host) error {
-	for _, read := range []func(*Settings, Host) error{readHeaders, readData, readCAs, readCertificate} {
+	for _, read := range []func(*Settings, Host) error{readHeaders, readData, readCAs, readCertificate, readWriteOut} {
 		if err := read(s, host); err != nil {
 			return err
 		}

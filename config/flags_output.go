@@ -1,22 +1,25 @@
 package config
 
+import "strings"
+
 var outputFlags = []*Flag{
 	custom(Flag{
 		Name: "output", Short: "o", Arg: "FILE", DefaultDoc: "stdout", Commands: everyone,
 		Doc:     "write records to FILE",
-		LongDoc: "- is stdout. A file that exists is truncated.",
+		LongDoc: "- is stdout. A file that exists is truncated. While its disk is full the run waits.",
 	}, parseOutput, func(s *Settings) *string { return &s.Output.File }),
 
 	choice(Flag{
-		Name: "format", DefaultDoc: "text on a terminal, else jsonl", Commands: everyone,
-		Doc: "shape of the records",
-		LongDoc: "jsonl: a JSON object a line. text: a line for people. body: in a fetch of one input, the decoded body " +
-			"instead of a record.",
-	}, []string{"jsonl", "text", "body"}, func(s *Settings) *Format { return &s.Output.Format }),
+		Name: "format", Arg: "FORMAT", DefaultDoc: "text on a terminal, else jsonl", Commands: everyone,
+		Doc: "write jsonl, csv, text or body",
+		LongDoc: "jsonl: a JSON object a line. csv: RFC 4180, with a header line. text: a line for people; with --fields their " +
+			"values between tabs. body: in a fetch of one input, the decoded body instead of a record.",
+	}, []string{"jsonl", "csv", "text", "body"}, func(s *Settings) *Format { return &s.Output.Format }),
 
 	custom(Flag{
 		Name: "fields", Arg: "A,B,C", DefaultDoc: "all", Commands: fetchers,
-		Doc: "write only these fields of a record",
+		Doc:     "write only these fields of a record",
+		LongDoc: "In this order. A field that has a flag of its own, such as sha256, is computed where it is named here.",
 	}, parseFields, func(s *Settings) *[]string { return &s.Output.Fields }),
 
 	onOff(Flag{
@@ -39,6 +42,39 @@ var outputFlags = []*Flag{
 		Name: "hash", Commands: fetchers,
 		Doc: "add the SHA-256 of the decoded body",
 	}, func(s *Settings) *bool { return &s.Output.Hash }),
+
+	onOff(Flag{
+		Name: "simhash", Commands: fetchers,
+		Doc:     "add a fingerprint of the text that a page shows",
+		LongDoc: "16 hexadecimal digits; pages whose fingerprints differ in 3 bits or fewer are alike.",
+	}, func(s *Settings) *bool { return &s.Output.Simhash }),
+
+	custom(Flag{
+		Name: "where", Arg: "EXPR", DefaultDoc: "all", Commands: fetchers,
+		Doc: "write only what an expression over the record holds for",
+		LongDoc: "Such as 'status_code >= 400 && url contains \"/docs/\"', in the language of expr-lang.org over the fields by " +
+			"their names; what a record does not have is \"\", 0, false or an empty list. All is counted all the same.",
+	}, parseSome, func(s *Settings) *string { return &s.Output.Where }),
+
+	custom(Flag{
+		Name: "write-out", Short: "w", Arg: "TEMPLATE", DefaultDoc: "none", Commands: fetchers,
+		Doc: "write this to stdout for each record, in its place",
+		LongDoc: "As curl's: %{http_code}, %{url_effective}, %{time_total}, %{json}, %header{name}, \\n, \\t; @file reads it from " +
+			"a file. Fields of a record are variables too. With --output the records go to that file as well.",
+	}, parseSome, func(s *Settings) *string { return &s.Output.WriteOut }),
+
+	custom(Flag{
+		Name: "select", Arg: "CSS", DefaultDoc: "none", Commands: fetchers,
+		Doc:     "add what this selector finds in a page",
+		LongDoc: "The texts of the elements: 'h1, .price'; or values of an attribute: 'a::attr(href)'.",
+	}, parseSome, func(s *Settings) *string { return &s.Output.Select }),
+
+	custom(Flag{
+		Name: "save", Arg: "DIR", DefaultDoc: "none", Commands: fetchers,
+		Doc: "write each body to a file below DIR",
+		LongDoc: "As HOST_PORT/PATH, in names that every file system takes; docs/records.md has the rules. Only bodies that came " +
+			"whole, of whatever status.",
+	}, parseFile, func(s *Settings) *string { return &s.Output.Save }),
 
 	custom(Flag{
 		Name: "summary", Arg: "FILE", DefaultDoc: "none", Commands: fetchers,
@@ -64,4 +100,12 @@ func parseSummary(v string) (string, error) {
 		}
 	}
 	return parseFile(v)
+}
+
+// parseSome accepts any text but none. What it means is for [Host.Checks].
+func parseSome(v string) (string, error) {
+	if strings.TrimSpace(v) == "" {
+		return "", want("a text that is not empty")
+	}
+	return v, nil
 }

@@ -14,6 +14,11 @@ type Host struct {
 	Build    string                            // what --version adds in brackets; may be ""
 	Date     string                            // of the manual, as 2006-01-02; "" = unknown
 	Fields   []string                          // what --fields may name; nil = anything
+
+	// Checks says what is wrong with the value of a flag, by its name, where that
+	// takes knowledge that config has not. Where the error has a method Unknown, the
+	// hint is the known name that is meant.
+	Checks map[string]func(value string) error
 }
 
 func (h Host) getenv(name string) string {
@@ -79,7 +84,7 @@ func build(command string, given values, positionals []string, host Host) (*Sett
 		return nil, err
 	}
 	derive(s)
-	for _, check := range []func(*Settings, Host) error{checkContradictions, checkKey, checkInputs, checkFields, chooseProxies, findNetrc, readFiles} {
+	for _, check := range []func(*Settings, Host) error{checkContradictions, checkKey, checkInputs, checkFields, chooseProxies, findNetrc, readFiles, askHost} {
 		if err := check(s, host); err != nil {
 			return nil, err
 		}

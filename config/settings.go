@@ -130,7 +130,13 @@ type Output struct {
 	Body    bool
 	Headers bool
 	Hash    bool
-	Summary string // file; "" = none
+	Simhash bool
+
+	Where    string // expression; "" = all
+	WriteOut string // template; "" = none
+	Select   string // selector; "" = none
+	Save     string // folder; "" = none
+	Summary  string // file; "" = none
 }
 
 // Run is how the run behaves towards its user.

@@ -23,6 +23,10 @@ var elsewhere = map[string]string{
 	"input-file":       "--list",
 	"silent":           "--quiet",
 	"json":             "--format jsonl",
+	"csv":              "--format csv",
+	"output-dir":       "--save",
+	"directory-prefix": "--save",
+	"filter":           "--where",
 	"data-raw":         "--data",
 	"data-binary":      "--data",
 }

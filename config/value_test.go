@@ -87,7 +87,7 @@ func TestValues(t *testing.T) {
 		{"scope", "subdomain", func(s *Settings) any { return s.Crawl.Scope }, ScopeSubdomain},
 		{"scope", "Host", func(s *Settings) any { return s.Crawl.Scope }, nil},
 		{"format", "body", func(s *Settings) any { return s.Output.Format }, FormatBody},
-		{"format", "csv", func(s *Settings) any { return s.Output.Format }, nil},
+		{"format", "xml", func(s *Settings) any { return s.Output.Format }, nil},
 		{"fields", "url, title", func(s *Settings) any { return s.Output.Fields }, []string{"url", "title"}},
 		{"fields", "url,,title", func(s *Settings) any { return s.Output.Fields }, nil},
 		{"fields", "url,url", func(s *Settings) any { return s.Output.Fields }, nil},

@@ -18,6 +18,7 @@ type Format string
 // The formats. FormatBody is for a fetch of one input: the decoded body in the record's place.
 const (
 	FormatJSONL Format = "jsonl"
+	FormatCSV   Format = "csv"
 	FormatText  Format = "text"
 	FormatBody  Format = "body"
 )

@@ -4,11 +4,9 @@ import (
 	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"net/netip"
-	"os"
 	"strings"
 
 	"clew/aio"
@@ -19,39 +17,20 @@ import (
 	"clew/fetch"
 	"clew/fetch/coding"
 	"clew/fetch/h1"
-	"clew/pipeline/record"
 	"clew/pipeline/sink"
 )
 
-// open opens the output. Nothing has been asked yet: a path that cannot be
-// written, or read, fails here.
-func (r *run) open(stdout io.Writer) error {
+// open opens what the run reads and writes. Nothing has been asked yet: a path that
+// cannot be written, or read, fails here.
+func (r *run) open() error {
 	if err := r.readIdentity(); err != nil {
 		return err
 	}
-	r.target, r.outName = stdout, "standard output"
-	if name := r.settings.Output.File; name != "" && name != "-" {
-		f, err := os.Create(name)
-		if err != nil {
-			return &FileError{Op: "create", Name: name, Err: err}
-		}
-		r.file, r.target, r.outName = f, f, name
-	}
-	return nil
-}
-
-func (r *run) closeOutput() error {
-	if r.file == nil {
-		return nil
-	}
-	if err := r.file.Close(); err != nil {
-		return &FileError{Op: "close", Name: r.outName, Err: err}
-	}
-	return nil
+	return r.targets.open(r.settings.Output)
 }
 
 // build makes the parts of the run from its settings.
-func (r *run) build(loop *aio.Loop) {
+func (r *run) build(loop *aio.Loop) error {
 	s := r.settings
 	r.crawling = s.Command != config.Fetch
 	r.co.now = loop.Now
@@ -62,7 +41,6 @@ func (r *run) build(loop *aio.Loop) {
 	r.bodies = make(map[[sha256.Size]byte]string)
 	r.buildFrontier()
 	r.buildClient(loop)
-	r.buildOutput(loop)
 
 	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
 	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
@@ -70,6 +48,7 @@ func (r *run) build(loop *aio.Loop) {
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)
+	return r.buildOutputs(loop)
 }
 
 func (r *run) buildFrontier() {
@@ -213,41 +192,6 @@ func removed(h h1.Header, name string, all bool) h1.Header {
 		}
 	}
 	return out
-}
-
-func (r *run) buildOutput(loop *aio.Loop) {
-	o := r.settings.Output
-	fields := record.Select(o.Fields)
-	switch o.Format {
-	case config.FormatText:
-		r.format = record.AppendText
-	case config.FormatBody:
-		r.format = r.appendBody
-	default:
-		r.format = fields.AppendJSON
-	}
-	jsonl := o.Format == config.FormatJSONL
-	r.want = wants{
-		links:   o.Links,
-		body:    o.Body || o.Format == config.FormatBody,
-		headers: o.Headers,
-		hash:    o.Hash,
-	}
-	r.want.page = r.crawling || o.Links || o.Format == config.FormatText ||
-		jsonl && (fields.Has("title") || fields.Has("lang") || fields.Has("canonical") || fields.Has("nofollow"))
-	each := r.file == nil && r.settings.Terminal.Stdout
-	r.out = sink.NewWriter(loop, "stdout", r.target, each)
-}
-
-// appendBody is the format body: the body alone; of a fetch without one, why.
-func (r *run) appendBody(dst []byte, rec *record.Record) []byte {
-	switch rec.State {
-	case record.Failed:
-		r.warn("%s", rec.Error)
-	case record.Skipped:
-		r.warn("%s: skipped: %s", rec.Input, rec.SkipReason)
-	}
-	return append(dst, rec.Body...)
 }
 
 // ipText returns an address as text; there are few of them, and many records.

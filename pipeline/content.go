@@ -9,6 +9,8 @@ import (
 
 	"clew/aio"
 	"clew/crawl"
+	"clew/crawl/selector"
+	"clew/crawl/simhash"
 	"clew/crawl/trap"
 	"clew/crawl/weburl"
 	"clew/fetch"
@@ -26,6 +28,10 @@ type content struct {
 	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
 	weigh       bool // for whether its text is new
+	likeness    bool // for a fingerprint of its text
+	selector    *selector.Selector
+
+	received int64 // as it came, coded
 
 	raw     []byte     // received and not yet decoded
 	begun   bool       // the lane has been at it
@@ -40,6 +46,9 @@ type content struct {
 	doc    crawl.Document
 	words  trap.Text
 	err    error
+
+	simhash  uint64
+	selected []string
 }
 
 // pieceSize is how much of a long body is collected before it is worked on.
@@ -57,10 +66,12 @@ func (r *run) contentOf(a *answer) *content {
 		codings = coding.Of(a.header)
 	}
 	page := r.want.page && maybeHTML(contentType)
-	if !r.want.body && !page && !r.want.hash && !coding.IsCoded(codings) {
+	likeness := r.want.simhash && (page || isText(contentType))
+	if !r.want.body && !page && !likeness && !r.want.hash && !coding.IsCoded(codings) {
 		return nil
 	}
-	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links}
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links,
+		likeness: likeness, selector: r.want.selector}
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
@@ -78,6 +89,9 @@ func maybeHTML(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
 }
 
+// isText reports whether a body of that type is text that is no page.
+func isText(contentType string) bool { return strings.HasPrefix(strings.ToLower(contentType), "text/") }
+
 // receive reads the body. What is left over when it ends is worked on by
 // finish.
 func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) error {
@@ -89,6 +103,7 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		if err != nil {
 			return err
 		}
+		c.received += int64(len(p))
 		if c.raw = append(c.raw, p...); len(c.raw) < pieceSize {
 			continue
 		}
@@ -113,7 +128,7 @@ func (c *content) take(p []byte) error {
 	if c.hash != nil {
 		c.hash.Write(p)
 	}
-	if c.keep || c.page {
+	if c.keep || c.page || c.likeness {
 		c.text = append(c.text, p...)
 	}
 	return nil
@@ -139,10 +154,20 @@ func (c *content) finish() {
 	if c.page && crawl.IsHTML(c.contentType, c.text) {
 		c.isHTML = true
 		c.read()
+	} else if c.likeness && isText(c.contentType) {
+		c.simhash = simhash.Text(inUTF8(c.contentType, c.text))
 	}
 	if !c.keep {
 		c.text = nil
 	}
+}
+
+// inUTF8 is a text in UTF-8, whatever it came in.
+func inUTF8(contentType string, text []byte) []byte {
+	if decoded, _, err := crawl.ToUTF8(contentType, text); err == nil {
+		return decoded
+	}
+	return text
 }
 
 // read extracts what the page says.
@@ -150,6 +175,12 @@ func (c *content) read() {
 	text, charset, err := crawl.ToUTF8(c.contentType, c.text)
 	if err != nil {
 		text, charset = c.text, ""
+	}
+	if c.likeness {
+		c.simhash = simhash.HTML(text)
+	}
+	if c.selector != nil {
+		c.selected, _ = c.selector.Find(text) // what is no tree has nothing to select
 	}
 	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
 	if c.weigh {

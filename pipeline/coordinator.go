@@ -22,6 +22,7 @@ type coordinator struct {
 	open       int // inputs that have no record yet
 	sourceDone bool
 	stopping   stopReason // why nothing new may start
+	paused     bool       // nothing new starts for now
 	limited    stopReason // why something was not let in, though the run goes on
 	counts     Counts
 }
@@ -105,7 +106,7 @@ func (c *coordinator) failedInput() {
 
 // next returns an item that may be asked now.
 func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
-	if c.stopping != running {
+	if c.stopping != running || c.paused {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())

@@ -51,7 +51,7 @@ func (r *run) parser(ctx *aio.Context) error {
 // finish completes the record of a page and lets its links in.
 func (r *run) finish(ctx *aio.Context, a *answer) error {
 	c, rec := a.body, &a.record
-	rec.BodyBytes, rec.Body = c.bytes, c.text
+	rec.BodyBytes, rec.Body, rec.Received, rec.Simhash, rec.Selected = c.bytes, c.text, c.received, c.simhash, c.selected
 	if c.err != nil {
 		a.err = c.err
 		r.describeError(rec, a)

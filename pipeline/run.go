@@ -19,7 +19,6 @@ import (
 	"clew/fetch/auth"
 	"clew/fetch/cookies"
 	"clew/fetch/h1"
-	"clew/pipeline/record"
 	"clew/pipeline/sink"
 )
 
@@ -63,12 +62,9 @@ type run struct {
 	segments spillFile
 	bodies   map[[sha256.Size]byte]string // by hash: the URL where it was met first
 
-	file      io.WriteCloser // of --output; nil = standard output
-	target    io.Writer
-	outName   string
-	out       *sink.Writer
+	targets   targets
+	outs      outputs
 	errs      *sink.Writer
-	format    func([]byte, *record.Record) []byte
 	fileError error
 
 	before   func(*aio.Context, *config.Settings) (func(), error)
@@ -79,9 +75,6 @@ type run struct {
 	graceEnd *aio.Handle
 	signals  int
 }
-
-// wants says what of a response somebody needs.
-type wants struct{ page, links, body, headers, hash bool }
 
 // A Job is a run that is to be done.
 type Job struct {
@@ -99,10 +92,11 @@ func (j Job) Run() int {
 	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
 	defer paceCollector()()
 	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
-	err := r.open(j.Streams.Out)
+	r.targets.stdout = j.Streams.Out
+	err := r.open()
 	if err == nil {
 		err = r.runner().Run(r.main)
-		err = errors.Join(err, r.closeOutput(), r.saveCookies())
+		err = errors.Join(err, r.saveCookies())
 	}
 	return r.end(err)
 }
@@ -135,7 +129,9 @@ func (r *run) main(ctx *aio.Context) error {
 		}
 		defer stop()
 	}
-	r.build(ctx.Loop())
+	if err := r.build(ctx.Loop()); err != nil {
+		return err
+	}
 	defer func() {
 		r.requests, r.loop = r.client.Requests(), ctx.Loop().Stats()
 		r.client.Close()
@@ -148,8 +144,8 @@ func (r *run) main(ctx *aio.Context) error {
 		defer r.endGrace()
 		g.Go(r.speak)
 		defer r.errs.Close()
-		writing := aio.Go(g, r.writeOut)
-		defer r.out.Close()
+		r.outs.start(g)
+		defer r.outs.close()
 		defer r.startProgress(g)()
 		if err := r.stages(ctx); err != nil {
 			return err
@@ -157,9 +153,7 @@ func (r *run) main(ctx *aio.Context) error {
 		if err := r.giveUp(ctx); err != nil {
 			return err
 		}
-		r.out.Close() // and while that is written, signals still count
-		_, err := writing.Wait(ctx)
-		return err
+		return r.outs.finish(ctx) // and while that is written, signals still count
 	})
 }
 
@@ -188,7 +182,7 @@ func (r *run) stages(ctx *aio.Context) error {
 func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 	err := r.source(ctx)
 	if isFileError(err) {
-		r.fileError = err
+		r.failWith(err)
 		r.co.stop(inputFails)
 		err = nil
 	}

@@ -31,6 +31,7 @@ type rehearsal struct {
 	stdin  io.Reader
 	at     []moment
 	run    *run
+	out    io.Writer // nil = stdout
 	stdout bytes.Buffer
 	stderr bytes.Buffer
 	asked  []string // request lines
@@ -65,7 +66,12 @@ func (r *rehearsal) clew(args ...string) []rehearsed {
 		r.t.Fatal(err)
 	}
 	r.run = &run{settings: settings, stdin: r.stdin, stderr: &r.stderr, before: r.before}
-	r.run.target, r.run.outName = &r.stdout, "standard output"
+	if r.run.targets.stdout = r.out; r.out == nil {
+		r.run.targets.stdout = &r.stdout
+	}
+	if err := r.run.open(); err != nil {
+		r.t.Fatal(err)
+	}
 	runner := r.world.Runner()
 	runner.OnError = func(err error) { r.t.Errorf("nobody waits for %v", err) }
 	r.code = r.run.end(runner.Run(r.run.main))

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -128,7 +129,7 @@ func (r *run) conclude(a *answer) {
 	it, rec := a.item, &a.record
 	fillRecord(rec, it)
 	rec.State = record.OK
-	rec.Timestamp = a.start
+	rec.Timestamp, rec.Method = a.start, cmp.Or(a.req.Method, "GET")
 	rec.WireBytes = a.wire
 	rec.Times.Total = a.total
 	if len(it.Hops) > 0 {
@@ -150,13 +151,18 @@ func (r *run) describe(rec *record.Record, a *answer) {
 	rec.ContentType = a.header.Get("Content-Type")
 	rec.ContentLength = contentLength(a.header)
 	rec.ETag, rec.Modified = a.header.Get("Etag"), a.header.Get("Last-Modified")
-	rec.BodyBytes = a.bytes
+	rec.BodyBytes, rec.Received = a.bytes, a.bytes
 	rec.Reused = resp.Reused
 	rec.RemoteIP = r.ipText(resp.Remote)
 	p := phases(a)
 	rec.Times.Name, rec.Times.Connect, rec.Times.TLS, rec.Times.FirstByte = p[0], p[1], p[2], p[3]
 	if r.want.headers {
 		rec.Header = a.header
+	}
+	if r.want.location && fetch.IsRedirect(a.status, a.header) {
+		if next, err := fetch.Redirect(a.req, a.status, a.header); err == nil {
+			rec.Location = next.URL.String()
+		}
 	}
 }
 

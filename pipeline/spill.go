@@ -17,6 +17,8 @@ type spillFile struct {
 	at   map[uint64]extent
 }
 
+const temporaryFile = "temporary file"
+
 type extent struct {
 	offset int64
 	size   int
@@ -30,13 +32,13 @@ func (r *run) spill(ctx *aio.Context) error {
 			return nil
 		}
 		offset := r.segments.reserve(seg.ID, len(seg.Data))
-		write := func() (int, error) { return r.segments.write(seg.Data, offset) }
-		_, err := aio.OnLane(ctx, r.disk, write)
+		write := func() error { return r.segments.write(seg.Data, offset) }
+		err := r.outs.disk.Write(ctx, r.disk, temporaryFile, write)
 		if errors.Is(err, aio.ErrCanceled) { // it must get there all the same
-			_, err = aio.OnLane(ctx, r.disk, write)
+			err = r.outs.disk.Write(ctx, r.disk, temporaryFile, write)
 		}
 		if err != nil {
-			return &FileError{Op: "write", Name: "temporary file", Err: err}
+			return &FileError{Op: "write", Name: temporaryFile, Err: err}
 		}
 	}
 }
@@ -51,7 +53,7 @@ func (r *run) refill(ctx *aio.Context) error {
 		ext := r.segments.take(id)
 		data, err := aio.OnLane(ctx, r.disk, func() ([]byte, error) { return r.segments.read(ext) })
 		if err != nil {
-			return &FileError{Op: "read", Name: "temporary file", Err: err}
+			return &FileError{Op: "read", Name: temporaryFile, Err: err}
 		}
 		if err := r.co.frontier.Restore(id, data, r.co.now()); err != nil {
 			return err
@@ -81,19 +83,20 @@ func (s *spillFile) take(id uint64) extent {
 }
 
 // write and read are called in the disk lane, which has one worker.
-func (s *spillFile) write(data []byte, offset int64) (int, error) {
+func (s *spillFile) write(data []byte, offset int64) error {
 	if s.file == nil {
 		f, err := os.CreateTemp("", "clew-frontier-*")
 		if err != nil {
-			return 0, err
+			return err
 		}
 		if err := os.Remove(f.Name()); err != nil {
 			f.Close()
-			return 0, fmt.Errorf("unlink: %w", err)
+			return fmt.Errorf("unlink: %w", err)
 		}
 		s.file = f
 	}
-	return s.file.WriteAt(data, offset)
+	_, err := s.file.WriteAt(data, offset)
+	return err
 }
 
 func (s *spillFile) read(ext extent) ([]byte, error) {

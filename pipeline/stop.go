@@ -31,6 +31,7 @@ func (r *run) onSignal(sig os.Signal) {
 // windDown starts nothing new and cuts what is left at the end of the grace.
 func (r *run) windDown(why stopReason) {
 	r.co.stop(why)
+	r.outs.disk.GiveUp()
 	if r.graceEnd == nil {
 		r.graceEnd = r.top.Loop().CallLater(r.settings.Run.Grace, r.cut)
 	}
@@ -52,13 +53,13 @@ func (r *run) cut() {
 // slow may take its time: all is written.
 func (r *run) watchOutput() {
 	r.endGrace()
-	before := r.out.Written()
+	before := r.outs.written()
 	r.graceEnd = r.top.Loop().CallLater(lastResort, func() {
-		if r.out.Written() > before {
+		if r.outs.written() > before {
 			r.watchOutput()
 			return
 		}
-		r.fileError = &FileError{Op: "write", Name: r.outName, Err: errors.New("it takes nothing; records are lost")}
+		r.failWith(&FileError{Op: "write", Name: r.outs.behind(), Err: errors.New("it takes nothing; records are lost")})
 		r.top.Cancel(r.fileError)
 	})
 }

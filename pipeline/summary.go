@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"clew/aio"
@@ -66,11 +65,13 @@ func (r *run) end(err error) int {
 	if err != nil {
 		fmt.Fprintf(r.stderr, "clew: %v\n", err)
 	}
+	var late error
 	if r.co.now != nil && r.co.stopping != outputGone {
-		if serr := r.tell(); serr != nil {
-			fmt.Fprintf(r.stderr, "clew: %v\n", serr)
-			return exitFile
-		}
+		late = r.tell()
+	}
+	if late = errors.Join(late, r.targets.close()); late != nil {
+		fmt.Fprintf(r.stderr, "clew: %v\n", late)
+		return exitFile
 	}
 	return r.exitCode(err)
 }
@@ -115,16 +116,16 @@ func (r *run) tell() error {
 	if !r.settings.Run.Quiet {
 		s.print(r.stderr)
 	}
-	name := r.settings.Output.Summary
-	if name == "" {
+	f := r.targets.summary
+	if f == nil {
 		return nil
 	}
 	text, err := json.Marshal(s)
 	if err == nil {
-		err = os.WriteFile(name, append(text, '\n'), 0o666)
+		_, err = f.Write(append(text, '\n'))
 	}
 	if err != nil {
-		return &FileError{Op: "write", Name: name, Err: err}
+		return &FileError{Op: "write", Name: f.Name(), Err: err}
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ _clew() {
             '(--max-pages)'--max-pages='[stop after so many pages]:N: ' \
             '(--max-bytes)'--max-bytes='[stop after so many bytes received]:SIZE: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
-            '(--format)'--format='[shape of the records]:jsonl|text|body:(jsonl text body)' \
+            '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--fields)'--fields='[write only these fields of a record]:A,B,C:_values -s , field url state status_code title' \
             '(--links)'--links'[add the links of each page]' \
             '--no-links[not: add the links of each page]' \
@@ -92,6 +92,12 @@ _clew() {
             '--no-headers[not: add the header fields of the response]' \
             '(--hash)'--hash'[add the SHA-256 of the decoded body]' \
             '--no-hash[not: add the SHA-256 of the decoded body]' \
+            '(--simhash)'--simhash'[add a fingerprint of the text that a page shows]' \
+            '--no-simhash[not: add a fingerprint of the text that a page shows]' \
+            '(--where)'--where='[write only what an expression over the record holds for]:EXPR: ' \
+            '(--write-out -w)'{--write-out=,-w+}'[write this to stdout for each record, in its place]:TEMPLATE: ' \
+            '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
+            '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \
@@ -177,7 +183,7 @@ _clew() {
             '(--strip-tracking)'--strip-tracking'[drop parameters that only track, such as utm_source]' \
             '--no-strip-tracking[not: drop parameters that only track, such as utm_source]' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
-            '(--format)'--format='[shape of the records]:jsonl|text|body:(jsonl text body)' \
+            '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--fields)'--fields='[write only these fields of a record]:A,B,C:_values -s , field url state status_code title' \
             '(--links)'--links'[add the links of each page]' \
             '--no-links[not: add the links of each page]' \
@@ -187,6 +193,12 @@ _clew() {
             '--no-headers[not: add the header fields of the response]' \
             '(--hash)'--hash'[add the SHA-256 of the decoded body]' \
             '--no-hash[not: add the SHA-256 of the decoded body]' \
+            '(--simhash)'--simhash'[add a fingerprint of the text that a page shows]' \
+            '--no-simhash[not: add a fingerprint of the text that a page shows]' \
+            '(--where)'--where='[write only what an expression over the record holds for]:EXPR: ' \
+            '(--write-out -w)'{--write-out=,-w+}'[write this to stdout for each record, in its place]:TEMPLATE: ' \
+            '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
+            '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \
@@ -207,7 +219,7 @@ _clew() {
         _arguments -s -S \
             '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
-            '(--format)'--format='[shape of the records]:jsonl|text|body:(jsonl text body)' \
+            '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--progress)'--progress='[progress on stderr]:auto|on|off:(auto on off)' \
             '(--quiet -q)'{--quiet,-q}'[only errors on stderr]' \
             '--no-quiet[not: only errors on stderr]' \
@@ -291,7 +303,7 @@ _clew() {
             '(--strip-tracking)'--strip-tracking'[drop parameters that only track, such as utm_source]' \
             '--no-strip-tracking[not: drop parameters that only track, such as utm_source]' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
-            '(--format)'--format='[shape of the records]:jsonl|text|body:(jsonl text body)' \
+            '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--fields)'--fields='[write only these fields of a record]:A,B,C:_values -s , field url state status_code title' \
             '(--links)'--links'[add the links of each page]' \
             '--no-links[not: add the links of each page]' \
@@ -301,6 +313,12 @@ _clew() {
             '--no-headers[not: add the header fields of the response]' \
             '(--hash)'--hash'[add the SHA-256 of the decoded body]' \
             '--no-hash[not: add the SHA-256 of the decoded body]' \
+            '(--simhash)'--simhash'[add a fingerprint of the text that a page shows]' \
+            '--no-simhash[not: add a fingerprint of the text that a page shows]' \
+            '(--where)'--where='[write only what an expression over the record holds for]:EXPR: ' \
+            '(--write-out -w)'{--write-out=,-w+}'[write this to stdout for each record, in its place]:TEMPLATE: ' \
+            '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
+            '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \

@@ -10,10 +10,7 @@ import (
 
 // AppendJSON appends the record as one JSON object on a line of its own.
 func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
-	list := s.fields
-	if list == nil {
-		list = fields
-	}
+	list := s.list()
 	begin := len(dst)
 	for i := range list {
 		dst = list[i].append(dst, r)
@@ -23,61 +20,6 @@ func (s Selection) AppendJSON(dst []byte, r *Record) []byte {
 	}
 	dst[begin] = '{' // in the place of the first comma
 	return append(dst, '}', '\n')
-}
-
-// key is what begins a field.
-func key(name string) string { return `,"` + name + `":` }
-
-// The makers of a field's append function, by the kind of its value.
-
-func text(name string, get func(*Record) string) func([]byte, *Record) []byte {
-	key := key(name)
-	return func(dst []byte, r *Record) []byte {
-		if s := get(r); s != "" {
-			return appendString(append(dst, key...), s)
-		}
-		return dst
-	}
-}
-
-func number(name string, get func(*Record) (int64, bool)) func([]byte, *Record) []byte {
-	key := key(name)
-	return func(dst []byte, r *Record) []byte {
-		if n, ok := get(r); ok {
-			return strconv.AppendInt(append(dst, key...), n, 10)
-		}
-		return dst
-	}
-}
-
-func truth(name string, get func(*Record) (bool, bool)) func([]byte, *Record) []byte {
-	key := key(name)
-	return func(dst []byte, r *Record) []byte {
-		if b, ok := get(r); ok {
-			return strconv.AppendBool(append(dst, key...), b)
-		}
-		return dst
-	}
-}
-
-// seconds writes a time of a record that had an attempt, rounded to
-// microseconds.
-func seconds(name string, get func(*Times) time.Duration) func([]byte, *Record) []byte {
-	key := key(name)
-	return func(dst []byte, r *Record) []byte {
-		if r.Timestamp.IsZero() {
-			return dst
-		}
-		us := uint64((max(get(&r.Times), 0) + 500*time.Nanosecond) / time.Microsecond)
-		dst = append(dst, key...)
-		if us < 1e6 {
-			dst = append(dst, '0', '.')
-		} else {
-			dst = append(strconv.AppendUint(dst, us/1e6, 10), '.')
-		}
-		us %= 1e6
-		return appendTwo(appendTwo(appendTwo(dst, us/1e4), us/100%100), us%100)
-	}
 }
 
 // appendTwo writes a number below 100 with its leading zero.
@@ -183,9 +125,29 @@ func appendBodyBase64(dst []byte, r *Record) []byte {
 	if r.Body == nil || utf8.Valid(r.Body) {
 		return dst
 	}
-	dst = append(append(dst, `,"body_base64":`...), '"')
+	dst = append(dst, `,"body_base64":"`...)
 	dst = base64.StdEncoding.AppendEncode(dst, r.Body)
 	return append(dst, '"')
+}
+
+func appendSimhash(dst []byte, r *Record) []byte {
+	if r.Simhash == 0 {
+		return dst
+	}
+	dst = append(dst, `,"simhash":"`...)
+	for shift := 60; shift >= 0; shift -= 4 {
+		dst = append(dst, hexDigits[r.Simhash>>shift&0xf])
+	}
+	return append(dst, '"')
+}
+
+func appendSelected(dst []byte, r *Record) []byte {
+	if r.Selected == nil {
+		return dst
+	}
+	return appendList(append(dst, `,"selected":`...), len(r.Selected), func(dst []byte, i int) []byte {
+		return appendString(dst, r.Selected[i])
+	})
 }
 
 func appendList(dst []byte, n int, one func([]byte, int) []byte) []byte {

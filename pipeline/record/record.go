@@ -39,13 +39,15 @@ type Record struct {
 	WireBytes     int64 // of the final response
 
 	SHA256    string
+	Simhash   uint64 // 0 = not asked for, or no words
 	Title     string
 	Lang      string
 	Canonical string
 	NoFollow  bool
 	IsHTML    bool
 	Header    h1.Header
-	Body      []byte // decoded; nil = not asked for
+	Body      []byte   // decoded; nil = not asked for
+	Selected  []string // nil = not asked for, or no page
 
 	Depth     int // negative = no crawl
 	Source    string
@@ -67,17 +69,26 @@ type Record struct {
 	SkipReason  string
 	DuplicateOf string
 	Timestamp   time.Time // start of the request; zero = there was none
+
+	// What only [Template] has a name for.
+	Method   string // of the last request; "" = there was none
+	Received int64  // bytes of the body as it came, coded
+	Location string // where a redirect leads that is not followed
 }
 
 // A Redirect is a hop that redirected.
 type Redirect struct {
-	URL        string
-	StatusCode int
+	URL        string `expr:"url"`
+	StatusCode int    `expr:"status_code"`
 }
 
 // A Link is a link of a page.
 type Link struct {
-	URL, Tag, Attribute, Rel, Text string
+	URL       string `expr:"url"`
+	Tag       string `expr:"tag"`
+	Attribute string `expr:"attribute"`
+	Rel       string `expr:"rel"`
+	Text      string `expr:"text"`
 }
 
 // Times are the phases of the last attempt, in curl's sense.

@@ -21,6 +21,23 @@ func AppendText(dst []byte, r *Record) []byte {
 	return append(dst, '\n')
 }
 
+// AppendText appends the selected fields as one line, with tabs between them and
+// "-" where there is no value; otherwise as [AppendText] does.
+func (s Selection) AppendText(dst []byte, r *Record) []byte {
+	list := s.list()
+	for i := range list {
+		if i > 0 {
+			dst = append(dst, '\t')
+		}
+		value := list[i].plain(nil, r)
+		if len(value) == 0 {
+			value = []byte{'-'}
+		}
+		dst = append(dst, plain(string(value))...)
+	}
+	return append(dst, '\n')
+}
+
 func (r *Record) mark() string {
 	switch r.State {
 	case OK:

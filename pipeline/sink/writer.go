@@ -20,9 +20,11 @@ const (
 // given to one Write goes out in one piece, in order. A Writer may be used by
 // the tasks of one loop.
 type Writer struct {
+	name string
 	out  io.Writer
 	lane *aio.Lane
-	each bool // write at once instead of waiting for company
+	each bool  // write at once instead of waiting for company
+	disk *Disk // nil = a full one is an error like any other
 
 	buf, spare []byte
 	dirty      aio.Event // there is something to write
@@ -37,8 +39,14 @@ type Writer struct {
 // NewWriter returns a writer to out, by a lane of that name. Where each is set
 // every Write goes out at once, as on a terminal; else after 100 ms or 64 KB.
 func NewWriter(loop *aio.Loop, name string, out io.Writer, each bool) *Writer {
-	w := &Writer{out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
+	w := &Writer{name: name, out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
 	w.room.Set()
+	return w
+}
+
+// On makes the writer wait while its disk is full, and returns it.
+func (w *Writer) On(disk *Disk) *Writer {
+	w.disk = disk
 	return w
 }
 
@@ -84,6 +92,9 @@ func (w *Writer) Close() {
 	w.dirty.Set()
 	w.urgent.Set()
 }
+
+// Name returns the name of the output.
+func (w *Writer) Name() string { return w.name }
 
 // Err returns the error that ended the writing.
 func (w *Writer) Err() error { return w.err }
@@ -140,7 +151,7 @@ func (w *Writer) take() []byte {
 
 func (w *Writer) flush(ctx *aio.Context, out []byte) error {
 	w.writing = len(out)
-	_, err := aio.OnLane(ctx, w.lane, func() (int, error) { return w.out.Write(out) })
+	err := w.put(ctx, out)
 	if err != nil { // a canceled write may still be using the buffer
 		w.err = err
 		w.room.Set()
@@ -150,4 +161,19 @@ func (w *Writer) flush(ctx *aio.Context, out []byte) error {
 	w.written += int64(len(out))
 	w.spare = out[:0]
 	return nil
+}
+
+// put writes in the lane. What a full disk took of it is not written again.
+func (w *Writer) put(ctx *aio.Context, out []byte) error {
+	rest := out
+	try := func() error {
+		n, err := w.out.Write(rest)
+		rest = rest[n:]
+		return err
+	}
+	if w.disk == nil {
+		_, err := aio.OnLane(ctx, w.lane, func() (struct{}, error) { return struct{}{}, try() })
+		return err
+	}
+	return w.disk.Write(ctx, w.lane, w.name, try)
 }

@@ -1,0 +1,63 @@
+package sink
+
+import (
+	"errors"
+	"syscall"
+	"time"
+
+	"clew/aio"
+)
+
+// A Disk is where the files of a run are. While it is full, who writes tries again
+// each second: somebody may make space. The zero value is ready. It may be used by
+// the tasks of one loop.
+type Disk struct {
+	// Full, if set, is called when somebody begins to wait for space, Free when
+	// the last of them has found some. They must not suspend.
+	Full func(name string, err error)
+	Free func()
+
+	waiting int
+	over    aio.Event // nobody waits any more
+}
+
+// between is how long a full disk is left alone.
+const between = time.Second
+
+// IsFull reports whether a write failed for want of space, or of quota.
+func IsFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+}
+
+// Write calls try in the lane, again each second while it fails for want of space.
+// name is what is written. It suspends.
+func (d *Disk) Write(ctx *aio.Context, lane *aio.Lane, name string, try func() error) error {
+	attempt := func() (struct{}, error) { return struct{}{}, try() }
+	_, err := aio.OnLane(ctx, lane, attempt)
+	if !IsFull(err) || d.over.IsSet() {
+		return err
+	}
+	if d.waiting++; d.Full != nil {
+		d.Full(name, err)
+	}
+	for IsFull(err) && !d.over.IsSet() {
+		if late := aio.Timeout(ctx, between, d.over.Wait); late != nil && !isTimeout(late) {
+			err = late
+			break
+		}
+		_, err = aio.OnLane(ctx, lane, attempt)
+	}
+	if d.waiting--; d.waiting == 0 && err == nil && d.Free != nil {
+		d.Free()
+	}
+	return err
+}
+
+// GiveUp ends all waiting for space, now and from now on: after one more attempt
+// what does not fit fails.
+func (d *Disk) GiveUp() { d.over.Set() }
+
+func isTimeout(err error) bool {
+	var t *aio.TimeoutError
+	return errors.As(err, &t)
+}
