@@ -48,6 +48,7 @@ func (r *run) build(loop *aio.Loop) error {
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)
+	r.buildFigures()
 	return r.buildOutputs(loop)
 }
 

@@ -70,7 +70,7 @@ func (r *run) contentOf(a *answer) *content {
 	if !r.want.body && !page && !likeness && !r.want.hash && !coding.IsCoded(codings) {
 		return nil
 	}
-	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links,
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links || r.want.targets,
 		likeness: likeness, selector: r.want.selector}
 	if r.want.hash {
 		c.hash = sha256.New()

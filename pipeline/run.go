@@ -19,6 +19,7 @@ import (
 	"clew/fetch/auth"
 	"clew/fetch/cookies"
 	"clew/fetch/h1"
+	"clew/pipeline/report"
 	"clew/pipeline/sink"
 )
 
@@ -64,6 +65,7 @@ type run struct {
 
 	targets   targets
 	outs      outputs
+	figures   *report.Stats // nil = nobody looks at them
 	errs      *sink.Writer
 	fileError error
 

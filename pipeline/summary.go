@@ -67,7 +67,7 @@ func (r *run) end(err error) int {
 	}
 	var late error
 	if r.co.now != nil && r.co.stopping != outputGone {
-		late = r.tell()
+		late = errors.Join(r.tell(), r.writeReport())
 	}
 	if late = errors.Join(late, r.targets.close()); late != nil {
 		fmt.Fprintf(r.stderr, "clew: %v\n", late)
