@@ -10,6 +10,7 @@ import (
 
 	"clew/crawl"
 	"clew/crawl/weburl"
+	"clew/pipeline/httpd"
 )
 
 const origin = "http://127.0.0.1:8080"
@@ -74,7 +75,7 @@ func (w *walk) visit(t testing.TB, u weburl.URL) string {
 		location := resp.field("Location")
 		if location == "" {
 			w.read(t, u, resp)
-			return fmt.Sprint("ok ", resp.status)
+			return fmt.Sprint("ok ", resp.Status)
 		}
 		next, err := u.Parse(location)
 		if err != nil {
@@ -95,7 +96,7 @@ func (w *walk) visit(t testing.TB, u weburl.URL) string {
 
 // get asks for u, twice where the first answer asks for that.
 func (w *walk) get(t testing.TB, u weburl.URL) *response {
-	req, err := parseRequest("GET " + u.RequestTarget() + " HTTP/1.1\r\nHost: " + u.Host())
+	req, err := httpd.ParseRequest("GET " + u.RequestTarget() + " HTTP/1.1\r\nHost: " + u.Host())
 	if err != nil {
 		t.Fatalf("%s: %v", u, err)
 	}
@@ -111,15 +112,15 @@ func (w *walk) get(t testing.TB, u weburl.URL) *response {
 // read follows the links of a page.
 func (w *walk) read(t testing.TB, u weburl.URL, resp *response) {
 	kind := resp.field("Content-Type")
-	if !crawl.IsHTML(kind, resp.body) {
+	if !crawl.IsHTML(kind, resp.Body) {
 		return
 	}
-	text, charset, err := crawl.ToUTF8(kind, resp.body)
+	text, charset, err := crawl.ToUTF8(kind, resp.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	doc := crawl.ExtractLinks(u, text, crawl.LinkOptions{Charset: charset})
-	if resp.status == http.StatusOK {
+	if resp.Status == http.StatusOK {
 		w.pages[name(u)] = doc
 	}
 	for _, link := range doc.Links {
@@ -132,9 +133,9 @@ func (w *walk) read(t testing.TB, u weburl.URL, resp *response) {
 
 // field returns the value of a field of the answer.
 func (a *response) field(name string) string {
-	for _, f := range a.header {
-		if f.name == name {
-			return f.value
+	for _, f := range a.Header {
+		if f.Name == name {
+			return f.Value
 		}
 	}
 	return ""
