@@ -327,6 +327,8 @@ var raws = map[string]raw{
 	"bad-chunk":      {text: plainHead + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\nmore\r\n0\r\n\r\n"},
 	"bad-length":     {text: plainHead + "Content-Length: ten\r\n\r\nhalf"},
 	"two-lengths":    {text: plainHead + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nhalf!"},
+	"linked":         {text: "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nLink: </ok?next>; rel=next, <//h/>; rel=preconnect\r\nRefresh: 9; url=/ok?refresh\r\nContent-Length: 16\r\n\r\n<base href=//h/>"},
+	"xhtml":          {text: "HTTP/1.1 200 OK\r\nContent-Type: application/xhtml+xml\r\nContent-Length: 38\r\n\r\n<html><script/><a href='/ok'/></html>\n"},
 	"until-close":    {text: "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nto the end"},
 	"bare-redirect":  {text: "HTTP/1.1 302 Found\r\nLocation: /ok\r\nContent-Length: 10\r\n\r\nhalf"},
 	"no-location":    {text: "HTTP/1.1 302 Found\r\nContent-Length: 4\r\n\r\nhalf"},

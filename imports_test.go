@@ -36,8 +36,9 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/trap crawl/weburl
+crawl              crawl/scan crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
+crawl/scan
 crawl/selector
 crawl/simhash
 crawl/sitemap      crawl/weburl
@@ -57,6 +58,7 @@ var forTests = []string{"aio/aiotest", "fetch/fetchtest"}
 var without = map[string]string{
 	"crawl":         "net net/http os syscall golang.org/x/sys/unix",
 	"crawl/robots":  "net net/http net/url os syscall",
+	"crawl/scan":    "net net/http net/url os time syscall",
 	"crawl/simhash": "net net/http net/url os syscall",
 	"crawl/sitemap": "net net/http net/url os syscall",
 	"crawl/trap":    "net net/http net/url os time syscall",

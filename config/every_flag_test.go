@@ -25,6 +25,7 @@ var facts = []fact{
 	{"rate", "7/m", "Load.Rate"},
 	{"host-delay", "7s", "Load.HostDelay Load.HostDelayGiven"},
 	{"parsers", "777", "Load.Parsers"},
+	{"max-buffer", "7M", "Load.MaxBuffer"},
 	{"timeout", "7", "Time.Total"},
 	{"connect-timeout", "7", "Time.Connect"},
 	{"tls-timeout", "7", "Time.TLS"},

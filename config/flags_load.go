@@ -45,6 +45,12 @@ var loadFlags = []*Flag{
 		LongDoc: "On a single core there is one.",
 		dynamic: func(Host) string { return strconv.Itoa(max(1, min(mostParsers, runtime.GOMAXPROCS(0)-1))) },
 	}, 1, mostParsers, func(s *Settings) *int { return &s.Load.Parsers }),
+
+	size(Flag{
+		Name: "max-buffer", Default: "256M", Commands: fetchers,
+		Doc:     "memory for bodies, all together",
+		LongDoc: "What exceeds it waits in a temporary file until it is its turn. 0 sets no limit.",
+	}, 0, func(s *Settings) *int64 { return &s.Load.MaxBuffer }),
 }
 
 var retryFlags = []*Flag{

@@ -54,6 +54,7 @@ type Load struct {
 	HostDelay      time.Duration // between two starts to one host
 	HostDelayGiven bool          // the user chose HostDelay: it holds on loopback too
 	Parsers        int           // worker threads; at least 1
+	MaxBuffer      int64         // bytes of bodies in memory; 0 = no limit
 }
 
 // Time holds the limits of one attempt; MaxTime is that of the run. 0 = no limit.

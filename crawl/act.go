@@ -1,5 +1,34 @@
 package crawl
 
+// act does what a tag that is not inert asks for.
+func (x *extractor) act(el *element, attrs attributes) {
+	links := el.links
+	switch el.role {
+	case roleBase:
+		x.base(attrs)
+	case roleHTML:
+		if x.doc.Lang == "" {
+			x.doc.Lang = string(trimSpace(attrs.get(attrLang)))
+		}
+	case roleBody:
+		x.enough = x.opts.HeadOnly
+	case roleMeta:
+		x.meta(attrs)
+	case roleLink:
+		links = x.linkElement(links, attrs)
+	case roleForm:
+		links = x.form(links, attrs)
+	case roleInput:
+		if !equalFold(attrs.get(attrType), "image") {
+			links = 0
+		}
+	}
+	x.links(el, links, attrs)
+	if el.role == roleIframe {
+		x.srcdoc(attrs.get(attrSrcdoc))
+	}
+}
+
 // form returns which attributes of a form element are links: its action, if
 // it is sent with GET. A form inside a form is none.
 //
@@ -50,7 +79,7 @@ func (x *extractor) meta(attrs attributes) {
 	content := attrs.get(attrContent)
 	if equalFold(attrs.get(attrHTTPEquiv), "refresh") {
 		if ref, ok := ParseRefresh(content); ok {
-			x.add(Link{Tag: "meta", Attribute: "content"}, ref)
+			x.add(&Link{Tag: "meta", Attribute: "content"}, ref)
 		}
 	}
 	if equalFold(trimSpace(attrs.get(attrName)), "robots") && SaysNoFollow(content) {

@@ -28,6 +28,7 @@ const (
 	attrName
 	attrRel
 	attrShadowrootmode
+	attrSrcdoc
 	attrType
 )
 
@@ -83,6 +84,8 @@ func lookupAttr(name []byte) attrSet {
 		return attrShadowrootmode
 	case "src":
 		return attrSrc
+	case "srcdoc":
+		return attrSrcdoc
 	case "srcset":
 		return attrSrcset
 	case "type":
@@ -94,16 +97,14 @@ func lookupAttr(name []byte) attrSet {
 }
 
 // An attribute is one of the attributes of a tag, its value unescaped. The
-// value is the tokeniser's and lives until its next token.
+// value is the scanner's and lives until its next token.
 type attribute struct {
 	attr  attrSet
 	value []byte
 }
 
 // attributes are those of one tag that its element asked for, in the order of
-// the page, each once: of two with one name the first counts.
-//
-// https://html.spec.whatwg.org/multipage/parsing.html#parse-error-duplicate-attribute
+// the page, each once.
 type attributes []attribute
 
 // get returns the value of attr, nil where the tag has none.

@@ -1,5 +1,7 @@
 package crawl
 
+import "clew/crawl/scan"
+
 // An element is what a tag's name says about it.
 type element struct {
 	name     string  // for Link.Tag
@@ -7,8 +9,9 @@ type element struct {
 	svgLinks attrSet // and in SVG
 	reads    attrSet // other attributes needed
 	role     role
-	void     bool // has no content and no end tag
-	breakout bool // ends SVG and MathML around it: see [foreignStack]
+	content  scan.Content // if it is no markup
+	void     bool         // has no content and no end tag
+	breakout bool         // ends SVG and MathML around it: see [foreignStack]
 }
 
 // A role is what an element does besides holding references.
@@ -21,11 +24,10 @@ const (
 	roleBody
 	roleForm
 	roleHTML
+	roleIframe
 	roleInput
 	roleLink
 	roleMeta
-	roleNoscript
-	roleRawText // its content is text, never markup
 	roleTemplate
 	roleTitle
 )
@@ -36,17 +38,44 @@ func (el *element) attrs() attrSet { return el.links | el.svgLinks | el.reads }
 // lookupElement returns the element of that name in lower case; one without
 // any properties for a name that means nothing here.
 func lookupElement(name []byte) *element {
-	if el := elements[string(name)]; el != nil {
-		return el
+	for i := placeOf(name); ; i++ {
+		place := &places[i%len(places)]
+		if place.el == nil {
+			return &unknownElement
+		}
+		if place.name == string(name) {
+			return place.el
+		}
 	}
-	return &unknownElement
+}
+
+// places are the elements by a hash of their names. A look-up costs a third
+// of one in the map, and there are two for each element of a page.
+var places = func() (table [512]struct {
+	name string
+	el   *element
+}) {
+	for name, el := range elements {
+		i := placeOf([]byte(name))
+		for table[i%len(table)].el != nil {
+			i++
+		}
+		table[i%len(table)].name, table[i%len(table)].el = name, el
+	}
+	return table
+}()
+
+// placeOf is where an element stands, unless another does: none, as it is.
+func placeOf(name []byte) int {
+	n := len(name)
+	return int(name[0]) + 2*int(name[n-1]) + 16*int(name[n/2]) + 169*n
 }
 
 var (
 	unknownElement  element
 	voidElement     = element{void: true}
 	breakoutElement = element{breakout: true}
-	rawTextElement  = element{role: roleRawText}
+	rawTextElement  = element{content: scan.RawText}
 )
 
 const svgHref = attrHref | attrXlinkHref
@@ -69,7 +98,7 @@ var elements = map[string]*element{
 	"form":       {name: "form", links: attrAction, reads: attrMethod | attrRel, role: roleForm},
 	"frame":      {name: "frame", links: attrSrc | attrLongdesc, void: true},
 	"html":       {name: "html", reads: attrLang, role: roleHTML},
-	"iframe":     {name: "iframe", links: attrSrc | attrLongdesc, role: roleRawText},
+	"iframe":     {name: "iframe", links: attrSrc | attrLongdesc, reads: attrSrcdoc, role: roleIframe, content: scan.RawText},
 	"image":      {name: "image", links: attrSrc | attrSrcset, svgLinks: svgHref, void: true},
 	"img":        {name: "img", links: attrSrc | attrSrcset | attrLongdesc, void: true, breakout: true},
 	"input":      {name: "input", links: attrSrc, reads: attrType, role: roleInput, void: true},
@@ -78,7 +107,7 @@ var elements = map[string]*element{
 	"meta":       {name: "meta", reads: attrName | attrHTTPEquiv | attrContent, role: roleMeta, void: true, breakout: true},
 	"object":     {name: "object", links: attrData},
 	"q":          {name: "q", links: attrCite},
-	"script":     {name: "script", links: attrSrc, svgLinks: svgHref, role: roleRawText},
+	"script":     {name: "script", links: attrSrc, svgLinks: svgHref, content: scan.ScriptData},
 	"source":     {name: "source", links: attrSrc | attrSrcset, void: true},
 	"table":      {name: "table", links: attrBackground, breakout: true},
 	"tbody":      {name: "tbody", links: attrBackground},
@@ -93,12 +122,12 @@ var elements = map[string]*element{
 
 	"annotation-xml": {reads: attrEncoding},
 	"font":           {reads: attrFont},
-	"noscript":       {role: roleNoscript},
+	"plaintext":      {content: scan.PlainText},
 	"template":       {reads: attrShadowrootmode, role: roleTemplate},
-	"title":          {role: roleTitle},
+	"title":          {role: roleTitle, content: scan.RCDATA},
 
 	"noembed": &rawTextElement, "noframes": &rawTextElement, "style": &rawTextElement,
-	"textarea": &rawTextElement, "xmp": &rawTextElement, "plaintext": &rawTextElement,
+	"textarea": {content: scan.RCDATA}, "xmp": &rawTextElement,
 
 	"basefont": &voidElement, "col": &voidElement, "keygen": &voidElement,
 	"param": &voidElement, "wbr": &voidElement,

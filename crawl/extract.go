@@ -1,10 +1,7 @@
 package crawl
 
 import (
-	"bytes"
-
-	"golang.org/x/net/html"
-
+	"clew/crawl/scan"
 	"clew/crawl/weburl"
 )
 
@@ -13,15 +10,14 @@ import (
 // deeper than 512 elements. Of the parser's state it keeps what decides
 // whether a tag is HTML ([foreignStack]), inert (templates) or text.
 type extractor struct {
-	z     *html.Tokenizer
-	body  []byte
-	read  int  // how much of body is behind the present token
-	stale bool // z is to be replaced
-	page  weburl.URL
-	held  int // bytes, by the links
-	opts  LinkOptions
-	query *queryEncoder // nil for UTF-8
-	doc   Document
+	z      *scan.Scanner
+	body   []byte
+	page   weburl.URL
+	frames int // that it is in
+	held   int // bytes, by the links
+	opts   LinkOptions
+	query  *queryEncoder // nil for UTF-8
+	doc    Document
 
 	hasBase  bool // doc.Base is settled
 	resolved bool // something was resolved against doc.Base
@@ -39,79 +35,73 @@ type extractor struct {
 	attrs [8]attribute // room for those of the present tag
 }
 
-func newExtractor(page weburl.URL, body []byte, opts LinkOptions) *extractor {
-	return &extractor{
-		z:     html.NewTokenizer(bytes.NewReader(body)),
-		body:  body,
-		page:  page,
-		opts:  opts,
-		query: newQueryEncoder(opts.Charset),
-		doc:   Document{Base: page},
+// extract reads the page, for a second time where it tells its base too late.
+func (x *extractor) extract() Document {
+	x.query = newQueryEncoder(x.opts.Charset)
+	first := *x
+	x.begin()
+	if x.run(); x.lateBase {
+		base := x.doc.Base
+		*x = first
+		x.begin()
+		x.setBase(base)
+		x.run()
 	}
+	return x.doc
+}
+
+// begin makes it ready for the first tag.
+func (x *extractor) begin() {
+	x.z = scan.New(x.body)
+	x.z.AllowCDATA(x.opts.XML)
+	x.doc.Base = x.page
+	x.header(x.opts.Header)
+	x.resolved = false // but for these
 }
 
 func (x *extractor) run() {
 	for !x.lateBase && !x.enough {
 		switch x.z.Next() {
-		case html.ErrorToken: // the end; an unfinished tag there is none
+		case scan.End:
 			x.endAnchor()
 			return
-		case html.TextToken:
+		case scan.Text:
 			x.text()
-		case html.StartTagToken:
-			x.startTag(false)
-		case html.SelfClosingTagToken:
-			x.startTag(true)
-		case html.EndTagToken:
+		case scan.StartTag:
+			x.startTag()
+		case scan.EndTag:
 			x.endTag()
 		}
-		x.advance()
-		x.z.AllowCDATA(x.open.inForeign())
+		x.z.AllowCDATA(x.opts.XML || x.open.inForeign())
 	}
 }
 
-// bigTag is the length from which on a tag is followed by a new tokeniser.
-// That of x/net/html v0.62 has a map of the attributes of the tag, which never
-// shrinks and is cleared for every tag: behind one with a million attributes
-// it would take seconds for a megabyte.
-const bigTag = 4 << 10
-
-// advance goes behind the present token. The tokeniser is not replaced within
-// a script or the like, for no new one would know how that ends.
-func (x *extractor) advance() {
-	x.read += len(x.z.Raw())
-	if x.stale && !x.rawText {
-		x.stale = false
-		x.z = html.NewTokenizer(bytes.NewReader(x.body[x.read:]))
-	}
-}
-
-func (x *extractor) startTag(selfClosing bool) {
-	name, more := x.z.TagName()
+func (x *extractor) startTag() {
+	name := x.z.Name()
 	el := lookupElement(name)
-	attrs := x.readAttrs(el, more)
+	attrs := x.readAttrs(el)
 	x.rawText = false
-	x.stale = x.stale || len(x.z.Raw()) > bigTag
-	space := x.open.start(startTag{name, el, attrs, selfClosing})
+	space := x.open.start(startTag{name, el, attrs, x.z.SelfClosing()})
 	switch space {
 	case htmlSpace:
 		x.startHTML(el, attrs)
 	case svgSpace:
-		x.z.NextIsNotRawText()
 		x.links(el, el.svgLinks, attrs)
-	case mathSpace:
-		x.z.NextIsNotRawText()
+	}
+	if x.opts.XML && space == htmlSpace && x.z.SelfClosing() {
+		x.endTag()
 	}
 }
 
-// readAttrs returns those of the tag's attributes that el asks for.
-func (x *extractor) readAttrs(el *element, more bool) attributes {
+// readAttrs returns those of the tag's attributes that el asks for, of two
+// with one name the first.
+//
+// https://html.spec.whatwg.org/multipage/parsing.html#parse-error-duplicate-attribute
+func (x *extractor) readAttrs(el *element) attributes {
 	attrs, wanted := attributes(x.attrs[:0]), el.attrs()
-	for more && wanted != 0 {
-		var key, value []byte
-		key, value, more = x.z.TagAttr()
-		if attr := lookupAttr(key) & wanted; attr != 0 {
-			attrs = append(attrs, attribute{attr, value})
+	for wanted != 0 && x.z.NextAttr() {
+		if attr := lookupAttr(x.z.AttrName()) & wanted; attr != 0 {
+			attrs = append(attrs, attribute{attr, x.z.AttrValue()})
 			wanted &^= attr
 		}
 	}
@@ -119,13 +109,14 @@ func (x *extractor) readAttrs(el *element, more bool) attributes {
 }
 
 func (x *extractor) startHTML(el *element, attrs attributes) {
+	if el.content != 0 {
+		x.rawText = true
+		if !x.opts.XML {
+			x.z.Enter(el.content)
+		}
+	}
 	switch el.role {
-	case roleNoscript:
-		x.z.NextIsNotRawText()
-	case roleRawText:
-		x.rawText = true
 	case roleTitle:
-		x.rawText = true
 		x.title.start(x.templates.any())
 	case roleTemplate:
 		x.templates.start(attrs.get(attrShadowrootmode), len(x.open))
@@ -135,34 +126,8 @@ func (x *extractor) startHTML(el *element, attrs attributes) {
 	}
 }
 
-// act does what a tag that is not inert asks for.
-func (x *extractor) act(el *element, attrs attributes) {
-	links := el.links
-	switch el.role {
-	case roleBase:
-		x.base(attrs)
-	case roleHTML:
-		if x.doc.Lang == "" {
-			x.doc.Lang = string(trimSpace(attrs.get(attrLang)))
-		}
-	case roleBody:
-		x.enough = x.opts.HeadOnly
-	case roleMeta:
-		x.meta(attrs)
-	case roleLink:
-		links = x.linkElement(links, attrs)
-	case roleForm:
-		links = x.form(links, attrs)
-	case roleInput:
-		if !equalFold(attrs.get(attrType), "image") {
-			links = 0
-		}
-	}
-	x.links(el, links, attrs)
-}
-
 func (x *extractor) endTag() {
-	name, _ := x.z.TagName()
+	name := x.z.Name()
 	el := lookupElement(name)
 	x.rawText = false
 	x.title.end()

@@ -72,6 +72,10 @@ func NewFrontier(opts FrontierOptions) *Frontier {
 	return &Frontier{opts: opts, hosts: make(map[hostKey]*host), homes: make(map[uint64]*host)}
 }
 
+// Met reports whether Admit would say [SkipDuplicate] of an http URL. Most links of
+// a page were met before, and so need not become items.
+func (f *Frontier) Met(u weburl.URL) bool { return f.opts.Seen != nil && f.opts.Seen.Has(u) }
+
 // Admit lets an item in, or says why not: [SkipDuplicate] means that the URL is
 // known and gets no record, the other reasons are those of its record. It never
 // waits.

@@ -27,7 +27,8 @@ type Link struct {
 	// Fragment is the reference's, percent-encoded, without the '#'.
 	Fragment string
 	// Tag and Attribute say where it stood: "a", "href". A link of a refresh
-	// is of "meta", "content".
+	// is of "meta", "content", one of the response's head of "header", "link"
+	// or "header", "refresh".
 	Tag, Attribute string
 	// Rel is the element's rel as it stands there, and Text the text of an a
 	// element with its white space collapsed, cut at 4,096 bytes. Both are
@@ -43,6 +44,11 @@ type LinkOptions struct {
 	// Charset is the encoding that the page had before [ToUTF8]; "" is UTF-8.
 	// Browsers write the queries of links in the encoding of the page.
 	Charset string
+	// Header is what the head of the response says of links. They come first.
+	Header LinkHeader
+	// XML tells that the page is XHTML: see [IsXHTML]. It is read with less
+	// rigour than XML asks for: no page is too broken.
+	XML bool
 	// Describe fills in Rel and Text.
 	Describe bool
 	// HeadOnly stops at the body element: for who wants to know what the page
@@ -52,23 +58,17 @@ type LinkOptions struct {
 
 // ExtractLinks finds the links of an HTML page: body, in UTF-8, was received
 // from page. It finds what a browser would that runs no scripts, so that
-// noscript counts, and what is in comments, scripts or a template does not.
-// References that are empty, of another scheme than http and https, or no
-// URLs at all, are left out, as are those for which no browser sends a GET
-// request: the action of a POST form, preconnect, ping. Styles are not read.
+// noscript and an iframe's srcdoc count, and what is in comments, scripts or a
+// template does not. References that are empty, of another scheme than http and
+// https, or no URLs at all, are left out, as are those for which no browser
+// sends a GET request: the action of a POST form, preconnect, ping. Styles are
+// not read.
 //
 // No page is too broken for it, and its time is linear in the page's length;
 // a page with a base element behind its first link is read twice.
 //
 // https://html.spec.whatwg.org/multipage/urls-and-fetching.html#document-base-urls
 func ExtractLinks(page weburl.URL, body []byte, opts LinkOptions) Document {
-	page = page.WithoutFragment()
-	x := newExtractor(page, body, opts)
-	if x.run(); x.lateBase {
-		base := x.doc.Base
-		x = newExtractor(page, body, opts)
-		x.setBase(base)
-		x.run()
-	}
-	return x.doc
+	x := extractor{page: page.WithoutFragment(), body: body, opts: opts}
+	return x.extract()
 }

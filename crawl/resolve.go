@@ -73,7 +73,7 @@ const maxLinkBytes = 64 << 20
 // links adds the references that a tag holds in the attributes wanted.
 func (x *extractor) links(el *element, wanted attrSet, attrs attributes) {
 	first, noFollow := len(x.doc.Links), false
-	if wanted == 0 || x.templates.inert > 0 || x.opts.HeadOnly {
+	if wanted == 0 || x.templates.inert > 0 {
 		return
 	}
 	if rel := attrs.get(attrRel); rel != nil {
@@ -85,36 +85,36 @@ func (x *extractor) links(el *element, wanted attrSet, attrs attributes) {
 		}
 		link := Link{Tag: el.name, Attribute: a.attr.name(), NoFollow: noFollow}
 		if a.attr&attrCandidates == 0 {
-			x.add(link, a.value)
+			x.add(&link, a.value)
 			continue
 		}
 		for ref := range srcsetURLs(a.value) {
-			x.add(link, ref)
+			x.add(&link, ref)
 		}
 	}
 	x.describe(el, first, attrs)
 }
 
-// add adds one link, if ref is a reference that leads anywhere. An empty one
-// does so only on an a element, where it names the base.
-func (x *extractor) add(link Link, ref []byte) {
-	if x.doc.Truncated || link.Tag != "a" && len(trimControls(ref)) == 0 {
+// add adds a link that leads to ref, if that is a reference that leads
+// anywhere. An empty one does so only on an a element, where it names the base.
+func (x *extractor) add(link *Link, ref []byte) {
+	if x.opts.HeadOnly || x.doc.Truncated || link.Tag != "a" && len(trimControls(ref)) == 0 {
 		return
 	}
 	u, ok := x.resolve(ref)
 	if !ok {
 		return
 	}
-	x.held += len(u.String()) + int(unsafe.Sizeof(link))
+	x.held += len(u.String()) + int(unsafe.Sizeof(*link))
 	if x.held > maxLinkBytes {
 		x.doc.Truncated = true
 		return
 	}
-	if x.doc.Links == nil { // pages have a link for some 256 bytes
-		x.doc.Links = make([]Link, 0, min(len(x.body)/256, 64)+1)
+	if x.doc.Links == nil { // pages have a link for some 200 bytes
+		x.doc.Links = make([]Link, 0, min(len(x.body)/192, 64)+1)
 	}
 	link.URL, link.Fragment = u.WithoutFragment(), u.Fragment()
-	x.doc.Links = append(x.doc.Links, link)
+	x.doc.Links = append(x.doc.Links, *link)
 }
 
 // describe fills in what only some callers want of the links from first on.

@@ -12,44 +12,41 @@ import (
 //
 // https://www.aumasson.jp/siphash/siphash.pdf, section 2
 func sipHash(k0, k1 uint64, s string) uint64 {
-	v := sipState{
-		k0 ^ 0x736f6d6570736575,
-		k1 ^ 0x646f72616e646f6d,
-		k0 ^ 0x6c7967656e657261,
-		k1 ^ 0x7465646279746573,
-	}
+	v0, v1 := k0^0x736f6d6570736575, k1^0x646f72616e646f6d
+	v2, v3 := k0^0x6c7967656e657261, k1^0x7465646279746573
 	last := uint64(len(s)) << 56
 	for ; len(s) >= 8; s = s[8:] {
-		v.compress(load64(s))
+		m := load64(s)
+		v3 ^= m
+		v0, v1, v2, v3 = sipRound(v0, v1, v2, v3)
+		v0, v1, v2, v3 = sipRound(v0, v1, v2, v3)
+		v0 ^= m
 	}
-	v.compress(last | tail(s))
-	v.v2 ^= 0xff
+	last |= tail(s)
+	v3 ^= last
+	v0, v1, v2, v3 = sipRound(v0, v1, v2, v3)
+	v0, v1, v2, v3 = sipRound(v0, v1, v2, v3)
+	v0 ^= last
+	v2 ^= 0xff
 	for range 4 {
-		v.round()
+		v0, v1, v2, v3 = sipRound(v0, v1, v2, v3)
 	}
-	return v.v0 ^ v.v1 ^ v.v2 ^ v.v3
+	return v0 ^ v1 ^ v2 ^ v3
 }
 
-type sipState struct{ v0, v1, v2, v3 uint64 }
-
-func (v *sipState) compress(m uint64) {
-	v.v3 ^= m
-	v.round()
-	v.round()
-	v.v0 ^= m
-}
-
-func (v *sipState) round() {
-	v.v0 += v.v1
-	v.v1 = bits.RotateLeft64(v.v1, 13) ^ v.v0
-	v.v0 = bits.RotateLeft64(v.v0, 32)
-	v.v2 += v.v3
-	v.v3 = bits.RotateLeft64(v.v3, 16) ^ v.v2
-	v.v0 += v.v3
-	v.v3 = bits.RotateLeft64(v.v3, 21) ^ v.v0
-	v.v2 += v.v1
-	v.v1 = bits.RotateLeft64(v.v1, 17) ^ v.v2
-	v.v2 = bits.RotateLeft64(v.v2, 32)
+// sipRound takes its state by value, so that it stays in registers.
+func sipRound(v0, v1, v2, v3 uint64) (_, _, _, _ uint64) {
+	v0 += v1
+	v1 = bits.RotateLeft64(v1, 13) ^ v0
+	v0 = bits.RotateLeft64(v0, 32)
+	v2 += v3
+	v3 = bits.RotateLeft64(v3, 16) ^ v2
+	v0 += v3
+	v3 = bits.RotateLeft64(v3, 21) ^ v0
+	v2 += v1
+	v1 = bits.RotateLeft64(v1, 17) ^ v2
+	v2 = bits.RotateLeft64(v2, 32)
+	return v0, v1, v2, v3
 }
 
 // load64 is the first eight bytes of s, little-endian.

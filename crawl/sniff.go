@@ -5,15 +5,28 @@ import "bytes"
 // IsHTML reports whether a response is a page to look for links in. Its
 // Content-Type decides; only where that is empty does the body.
 func IsHTML(contentType string, body []byte) bool {
+	essence := essenceOf(contentType)
+	if len(essence) == 0 {
+		return looksLikeHTML(body)
+	}
+	return equalFold(essence, "text/html") || IsXHTML(contentType)
+}
+
+// IsXHTML reports whether a response is HTML in the form of XML, where
+// <script/> is whole.
+func IsXHTML(contentType string) bool {
+	return equalFold(essenceOf(contentType), "application/xhtml+xml")
+}
+
+// essenceOf is a Content-Type without its parameters.
+//
+// https://mimesniff.spec.whatwg.org/#mime-type-essence
+func essenceOf(contentType string) []byte {
 	essence := []byte(contentType)
 	if end := bytes.IndexAny(essence, ";,"); end >= 0 {
 		essence = essence[:end]
 	}
-	essence = trimSpace(essence)
-	if len(essence) == 0 {
-		return looksLikeHTML(body)
-	}
-	return equalFold(essence, "text/html") || equalFold(essence, "application/xhtml+xml")
+	return trimSpace(essence)
 }
 
 // htmlSigns are what HTML without a Content-Type begins with, white space

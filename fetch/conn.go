@@ -57,7 +57,11 @@ func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err e
 		c.tap.Begin("1.1")
 	}
 	c.reader.Reset(m.method, h1.Limits{MaxHead: c.client.opts.MaxHead})
-	err = c.send(ctx, m)
+	if m.body != nil {
+		defer c.client.buffers.give(m.head)
+		return c.upload(ctx, m)
+	}
+	err = c.write(ctx, m.head)
 	c.client.buffers.give(m.head) // not to be held while the server thinks
 	if err != nil {
 		c.torn = true
@@ -75,12 +79,9 @@ func (c *conn) begin(ctx *aio.Context, m message) (rest []byte, op string, err e
 	return rest, "read head", err
 }
 
-// send writes the request. A head goes out at once on a connection that is idle;
-// a body may have to wait for a server that does not read.
+// send writes a request with its body, which may have to wait for a server that does
+// not read.
 func (c *conn) send(ctx *aio.Context, m message) error {
-	if m.body == nil {
-		return c.write(ctx, m.head)
-	}
 	return within(ctx, c.client.opts.Limits.Head, func(ctx *aio.Context) error {
 		if err := c.write(ctx, m.head); err != nil {
 			return err
@@ -100,22 +101,34 @@ func (c *conn) write(ctx *aio.Context, p []byte) error {
 // readHead reads until the head is there, within its limit. That is a deadline
 // of the connection, not an aio.Timeout: it is set for every request.
 func (c *conn) readHead(ctx *aio.Context) (rest []byte, err error) {
-	if c.client.pacer != nil && c.pace == nil {
-		c.got = 0
-		c.pace = c.client.pacer.watch(c)
-	}
+	c.watch()
 	limit := c.client.opts.Limits.Head
 	if limit > 0 {
 		c.raw.SetReadDeadline(c.client.loop.Now().Add(limit))
 		defer c.raw.SetReadDeadline(time.Time{})
 	}
+	rest, err = c.parseHead(ctx)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = &aio.TimeoutError{After: limit, Err: err}
+	}
+	return rest, err
+}
+
+// watch gives the response up if it is slow, from now on.
+func (c *conn) watch() {
+	if c.client.pacer != nil && c.pace == nil {
+		c.got = 0
+		c.pace = c.client.pacer.watch(c)
+	}
+}
+
+// parseHead reads until the head is there.
+func (c *conn) parseHead(ctx *aio.Context) (rest []byte, err error) {
 	for {
 		p, err := c.next(ctx)
 		switch {
 		case err == io.EOF:
 			return nil, c.reader.EOF()
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			return nil, &aio.TimeoutError{After: limit, Err: err}
 		case err != nil:
 			return nil, err
 		}

@@ -1,11 +1,13 @@
 package fetch_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
 	"clew/aio"
+	"clew/aio/aiotest"
 	"clew/fetch"
 	"clew/fetch/fetchtest"
 )
@@ -161,4 +163,61 @@ func TestPartOfAnAnswerToABrokenRequest(t *testing.T) {
 		v.fetch(ctx, large(t, "PUT")).fails(fetch.KindHTTP, 55, `write "http://a.test/": connection reset by peer`)
 		equal(t, "connections", v.server.Accepted, 1)
 	})
+}
+
+// TestAnswerWhileTheRequestIsSent: the server answers, and reads no more until it has
+// been read, or for good. Interim answers are none. The rest of the request stays
+// unsent, so the connection is not used again.
+func TestAnswerWhileTheRequestIsSent(t *testing.T) {
+	early := fetchtest.Head("102 Processing")
+	stops := fetchtest.Script{fetchtest.Wait(time.Second), fetchtest.Send(early, fetchtest.Response("413 Too Large", "no")), fetchtest.Hang()}
+	reads := fetchtest.Script{fetchtest.Wait(time.Second), fetchtest.Send(early), fetchtest.Request(), fetchtest.Send(fetchtest.OK("hello")), fetchtest.Hang()}
+	cert := authority().sign(t, aiotest.Epoch, "a.test")
+	for _, scheme := range []string{"http", "https"} {
+		script := func(steps fetchtest.Script) fetchtest.Script {
+			if scheme == "http" {
+				return steps
+			}
+			return append(fetchtest.Script{fetchtest.TLS(config(cert))}, steps...)
+		}
+		opts := fetch.Options{TLS: trusting(), HTTP2: fetch.HTTP2Never, Limits: fetch.Limits{Head: time.Minute}}
+		visit(t, opts, serve(script(stops), script(reads)), func(ctx *aio.Context, v *visitor) {
+			req := large(t, "POST")
+			req.URL = link(t, scheme+"://a.test:80/")
+			v.fetch(ctx, req).ok("it stops reading", 413, "no")
+			equal(t, "elapsed", v.w.Elapsed().Round(time.Second), time.Second)
+			v.idle("it has not read all", 0)
+			v.fetch(ctx, req).ok("it reads on", 200, "hello")
+			equal(t, "body", v.server.Requests[0].Body, string(req.Body))
+			v.idle("it has read all", 1)
+		})
+	}
+}
+
+// TestUploadsAreLimited: to be sent, and then to be answered, each as long as a head
+// may take; and it can be canceled at any time.
+func TestUploadsAreLimited(t *testing.T) {
+	for _, tt := range []struct {
+		script  fetchtest.Script
+		op      string
+		elapsed time.Duration
+	}{
+		{fetchtest.Script{fetchtest.Hang()}, "write", 10 * time.Second},
+		{fetchtest.Script{fetchtest.Wait(9 * time.Second), fetchtest.Request(), fetchtest.Hang()}, "read head", 19 * time.Second},
+	} {
+		opts := fetch.Options{Limits: fetch.Limits{Head: 10 * time.Second}}
+		visit(t, opts, serve(tt.script), func(ctx *aio.Context, v *visitor) {
+			v.fetch(ctx, large(t, "PUT")).fails(fetch.KindTimeout, 28, tt.op+` "http://a.test/": timed out after 10s`)
+			equal(t, tt.op, v.w.Elapsed().Round(time.Second), tt.elapsed)
+			v.idle(tt.op, 0)
+		})
+		for _, d := range []time.Duration{time.Second, 9500 * time.Millisecond} {
+			visit(t, opts, serve(tt.script), func(ctx *aio.Context, v *visitor) {
+				err := aio.Timeout(ctx, d, func(ctx *aio.Context) error { return v.fetch(ctx, large(t, "PUT")).err })
+				is(t, "canceled", err, context.DeadlineExceeded)
+				equal(t, "elapsed", v.w.Elapsed(), d)
+				v.idle(tt.op, 0)
+			})
+		}
+	}
 }

@@ -17,7 +17,7 @@ func (e *PrivateError) Error() string {
 // links have no business in: private, loopback, link-local (cloud metadata
 // among them), shared, documentation, benchmarking, multicast, reserved and
 // unspecified ranges, of IPv4 and IPv6, also as IPv4-mapped, -compatible,
-// -translated, 6to4, Teredo or NAT64 address (the IANA special-purpose
+// -translated, 6to4, Teredo, ISATAP or NAT64 address (the IANA special-purpose
 // registries, RFC 6890). So does the zero Addr, which is none.
 func IsPrivate(ip netip.Addr) bool {
 	if !ip.IsValid() {
@@ -73,6 +73,8 @@ func embedded4(ip netip.Addr) (netip.Addr, bool) {
 			b[i] ^= 0xff
 		}
 		return at(12)
+	case b[8]&^2 == 0 && [3]byte(b[9:12]) == isatap: // whoever's prefix it is
+		return at(12)
 	}
 	return netip.Addr{}, false
 }
@@ -84,10 +86,12 @@ var (
 	sixToFour  = netip.MustParsePrefix("2002::/16")
 	teredo     = netip.MustParsePrefix("2001::/32")
 
+	isatap = [3]byte{0, 0x5e, 0xfe} // RFC 5214 §6.1
+
 	special4 = prefixes("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
 		"172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16",
 		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4")
-	special6 = prefixes("::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:2::/48", "2001:db8::/32",
+	special6 = prefixes("::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "100:0:0:1::/64", "2001:2::/48", "2001:db8::/32",
 		"3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8")
 )
 

@@ -8,11 +8,9 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -23,14 +21,6 @@ import (
 	"clew/aio/aiotest"
 	"clew/fetch"
 )
-
-// A peer is a server of others, on loopback.
-type peer struct {
-	name string
-	// command returns what runs it in the foreground: it serves the files of
-	// dir/www, with dir/cert.pem and dir/key.pem.
-	command func(dir string, port int) (args []string, config string)
-}
 
 var peers = []peer{
 	{"nginx", func(dir string, port int) ([]string, string) {
@@ -43,7 +33,7 @@ var peers = []peer{
 			}`, port)
 	}},
 	{"h2o", func(dir string, port int) ([]string, string) {
-		return []string{"-c", filepath.Join(dir, "config")}, strings.NewReplacer("DIR", dir, "PORT", strconv.Itoa(port)).Replace(`
+		return []string{"-c", filepath.Join(dir, "config")}, fill(`
 num-threads: 1
 hosts:
   default:
@@ -56,72 +46,46 @@ hosts:
     paths:
       /:
         file.dir: DIR/www
-`)
+`, dir, port)
+	}},
+	{"caddy", func(dir string, port int) ([]string, string) {
+		return []string{"run", "--adapter", "caddyfile", "--config", filepath.Join(dir, "config")}, fill(`{
+	admin off
+	auto_https off
+	storage file_system DIR/storage
+	servers {
+		protocols h1 h2
+	}
+}
+https://127.0.0.1:PORT {
+	tls DIR/cert.pem DIR/key.pem
+	root * DIR/www
+	file_server
+}
+`, dir, port)
 	}},
 	{"nghttpd", func(dir string, port int) ([]string, string) {
 		return []string{"-a", "127.0.0.1", "-d", filepath.Join(dir, "www"), strconv.Itoa(port), filepath.Join(dir, "key.pem"), filepath.Join(dir, "cert.pem")}, ""
 	}},
 }
 
-// run starts the peer and returns where it listens; it ends with the test.
-func (p peer) run(t *testing.T) (origin string) {
-	program, err := exec.LookPath(p.name)
-	if err != nil {
-		t.Skipf("%s is not installed", p.name)
-	}
-	dir := t.TempDir()
-	port := freePort(t)
-	args, config := p.command(dir, port)
-	writePeerFiles(t, dir, config)
-	cmd := exec.Command(program, args...)
-	cmd.Stderr, cmd.Stdout = os.Stderr, os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		cmd.Wait()
-	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	for range 200 {
-		if conn, err := net.Dial("tcp", address); err == nil {
-			conn.Close()
-			return "https://" + address
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	t.Fatalf("%s does not listen", p.name)
-	return ""
-}
-
-func freePort(t *testing.T) int {
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	return ln.Addr().(*net.TCPAddr).Port
-}
-
 // sizes are those of the files that a peer serves; a file's name is its size.
 var sizes = []int{0, 1, 100, 1024, 16384, 16385, 65536, 300_000, 2_000_000}
 
-func writePeerFiles(t *testing.T, dir, config string) {
+// writeSite writes what the peers serve, and their certificate.
+func writeSite(t *testing.T, dir string) {
 	cert := authority().sign(t, aiotest.Epoch, "127.0.0.1")
 	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := map[string][]byte{
-		"config":   []byte(config),
 		"cert.pem": pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}),
 		"key.pem":  pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}),
 	}
 	for _, size := range sizes {
 		files[fmt.Sprintf("www/%d", size)] = []byte(sample(size))
 	}
-	os.Chmod(dir, 0o755) // workers may run as somebody else
-	os.Chmod(filepath.Dir(dir), 0o755)
 	os.Mkdir(filepath.Join(dir, "www"), 0o755)
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o644); err != nil {
@@ -141,48 +105,55 @@ var samples = func() string {
 	return b.String()
 }()
 
-// TestRealPeers fetches files, many at once and over and over; some bodies are
-// left in the middle.
+// TestRealPeers fetches files over both protocols, many at once and over and over;
+// some bodies are left in the middle.
 func TestRealPeers(t *testing.T) {
 	for _, p := range peers {
 		t.Run(p.name, func(t *testing.T) {
-			origin := p.run(t)
-			seed := uint64(time.Now().UnixNano())
-			rnd := rand.New(rand.NewPCG(seed, 0))
-			connections := 0
-			err := really(t, fetch.Options{TLS: trusting()}, func(ctx *aio.Context, client *fetch.Client) error {
-				return crowd(ctx, 64, 500, func(ctx *aio.Context) error {
-					size := sizes[rnd.IntN(len(sizes))]
-					req := &fetch.Request{URL: link(t, fmt.Sprintf("%s/%d", origin, size)), AllowPrivate: true}
-					resp, err := client.Do(ctx, req)
-					if err != nil {
-						return err
-					}
-					if !resp.Reused {
-						connections++
-					}
-					if resp.Version != "2" || resp.StatusCode != 200 {
-						return fmt.Errorf("%s: HTTP/%s, status %d", req.URL, resp.Version, resp.StatusCode)
-					}
-					if rnd.IntN(5) == 0 {
-						resp.Body.Next(ctx)
-						resp.Body.Close()
-						return nil
-					}
-					body, err := read(ctx, &resp.Body)
-					if err == nil && body != sample(size) {
-						err = fmt.Errorf("%s: a body of %d bytes", req.URL, len(body))
-					}
-					return err
-				})
-			})
-			if err != nil {
-				t.Errorf("seed %d: %v", seed, err)
-			}
-			if connections > 6 {
-				t.Errorf("%d connections", connections)
+			origin := "https://" + p.run(t, writeSite)
+			visitPeer(t, origin, fetch.HTTP2ByALPN, "2", 6)
+			if p.name != "nghttpd" { // which has HTTP/2 alone
+				visitPeer(t, origin, fetch.HTTP2Never, "1.1", 200) // what is left costs its connection
 			}
 		})
+	}
+}
+
+func visitPeer(t *testing.T, origin string, mode fetch.HTTP2, version string, most int) {
+	seed := uint64(time.Now().UnixNano())
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	connections := 0
+	err := really(t, fetch.Options{TLS: trusting(), HTTP2: mode}, func(ctx *aio.Context, client *fetch.Client) error {
+		return crowd(ctx, 64, 200, func(ctx *aio.Context) error {
+			size := sizes[rnd.IntN(len(sizes))]
+			req := &fetch.Request{URL: link(t, fmt.Sprintf("%s/%d", origin, size)), AllowPrivate: true}
+			resp, err := client.Do(ctx, req)
+			if err != nil {
+				return err
+			}
+			if !resp.Reused {
+				connections++
+			}
+			if resp.Version != version || resp.StatusCode != 200 {
+				return fmt.Errorf("%s: HTTP/%s, status %d", req.URL, resp.Version, resp.StatusCode)
+			}
+			if rnd.IntN(5) == 0 {
+				resp.Body.Next(ctx)
+				resp.Body.Close()
+				return nil
+			}
+			body, err := read(ctx, &resp.Body)
+			if err == nil && body != sample(size) {
+				err = fmt.Errorf("%s: a body of %d bytes", req.URL, len(body))
+			}
+			return err
+		})
+	})
+	if err != nil {
+		t.Errorf("HTTP/%s, seed %d: %v", version, seed, err)
+	}
+	if connections > most {
+		t.Errorf("HTTP/%s: %d connections", version, connections)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,6 +16,7 @@ import (
 	"clew/crawl/weburl"
 	"clew/fetch"
 	"clew/fetch/coding"
+	"clew/fetch/h1"
 )
 
 // content is a body that somebody needs: it is decoded, hashed, kept and read
@@ -28,17 +30,18 @@ type content struct {
 	links       bool // for its links, else only its head
 	describe    bool // with the texts of its links
 	weigh       bool // for whether its text is new
+	head        crawl.LinkHeader
 	likeness    bool // for a fingerprint of its text
 	selector    *selector.Selector
 
-	received int64 // as it came, coded
-
-	raw     []byte     // received and not yet decoded
-	begun   bool       // the lane has been at it
-	mu      sync.Mutex // of work in the lane: one that is canceled may still be running
-	decoder *coding.Decoder
-	hash    hash.Hash
-	text    []byte // decoded; only where it is kept or read
+	backlog
+	limit    int64      // bytes that may be received; 0 = no limit
+	received int64      // as it came, coded
+	begun    bool       // the lane has been at it
+	mu       sync.Mutex // of work in the lane: one that is canceled may still be running
+	decoder  *coding.Decoder
+	hash     hash.Hash
+	text     []byte // decoded; only where it is kept or read
 
 	bytes  int64
 	sum    [sha256.Size]byte // where hash is asked for
@@ -51,8 +54,12 @@ type content struct {
 	selected []string
 }
 
-// pieceSize is how much of a long body is collected before it is worked on.
-const pieceSize = 64 << 10
+// pieceSize is how much of a long body is collected before it is worked on, and
+// smallPiece while the buffer is full.
+const (
+	pieceSize  = 64 << 10
+	smallPiece = 4 << 10
+)
 
 // contentOf decides what is to be made of a response's body; nil where nothing
 // is but to count it.
@@ -75,9 +82,16 @@ func (r *run) contentOf(a *answer) *content {
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
+	if page {
+		c.head = linkHeaderOf(a.header)
+	}
 	c.weigh = page && r.crawling && r.co.frontier.WantsText(a.item)
 	if c.keep {
 		c.text = []byte{} // an empty body is one
+	}
+	c.buffer = r.buffer
+	if c.limit = r.settings.Limits.MaxBody; coding.IsCoded(codings) {
+		c.limit = coding.Room(c.limit)
 	}
 	c.decoder = coding.NewDecoder(codings, r.settings.Limits.MaxBody, c.take)
 	return c
@@ -87,6 +101,14 @@ func (r *run) contentOf(a *answer) *content {
 // type it is.
 func maybeHTML(contentType string) bool {
 	return contentType == "" || strings.Contains(strings.ToLower(contentType), "html")
+}
+
+// linkHeaderOf is what a response's head says of links.
+func linkHeaderOf(h h1.Header) crawl.LinkHeader {
+	return crawl.LinkHeader{
+		Link:    slices.Collect(h.Values("Link")),
+		Refresh: slices.Collect(h.Values("Refresh")),
+	}
 }
 
 // isText reports whether a body of that type is text that is no page.
@@ -103,25 +125,53 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		if err != nil {
 			return err
 		}
-		c.received += int64(len(p))
-		if c.raw = append(c.raw, p...); len(c.raw) < pieceSize {
+		c.raw = append(c.raw, p...)
+		if c.received += int64(len(p)); c.limit > 0 && c.received > c.limit {
+			return coding.ErrTooLarge
+		}
+		c.count()
+		if n := len(c.raw); n < smallPiece || n < pieceSize && !c.buffer.full() {
 			continue
 		}
-		c.begun = true
-		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
+		if err := c.digest(ctx, lane); err != nil {
 			return err
 		}
 	}
 }
 
-// work decodes what has been received; in the lane.
+// digest decodes what has been received, or puts it into the file: while the buffer
+// is full, and behind what is there already.
+func (c *content) digest(ctx *aio.Context, lane *aio.Lane) error {
+	if c.stored.size == 0 && !c.buffer.full() {
+		c.begun = true
+		if _, err := aio.OnLane(ctx, lane, c.work); err != nil {
+			return err
+		}
+	}
+	if len(c.raw) == 0 {
+		return nil
+	}
+	err := c.store(ctx)
+	c.count()
+	return err
+}
+
+// work decodes what has been received, unless others have filled the buffer
+// meanwhile; in the lane.
 func (c *content) work() (struct{}, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.buffer.full() {
+		return struct{}{}, nil
+	}
 	_, err := c.decoder.Write(c.raw)
 	c.raw = c.raw[:0]
+	c.count()
 	return struct{}{}, err
 }
+
+// count tells the buffer what the body has in memory.
+func (c *content) count() { c.backlog.count(int64(cap(c.text)) + c.decoder.Memory()) }
 
 // take receives decoded bytes.
 func (c *content) take(p []byte) error {
@@ -136,14 +186,12 @@ func (c *content) take(p []byte) error {
 
 // finish does the rest, in the lane.
 func (c *content) finish() {
-	if len(c.raw) > 0 {
-		_, c.err = c.work()
-	}
+	defer c.count()
+	c.err = c.drain(c.decode)
 	if err := c.decoder.Close(); c.err == nil {
 		c.err = err
 	}
 	c.bytes = c.decoder.Len()
-	c.raw = nil
 	if c.err != nil {
 		c.text = nil
 		return
@@ -182,19 +230,28 @@ func (c *content) read() {
 	if c.selector != nil {
 		c.selected, _ = c.selector.Find(text) // what is no tree has nothing to select
 	}
-	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{Charset: charset, Describe: c.describe, HeadOnly: !c.links})
+	c.doc = crawl.ExtractLinks(c.url, text, crawl.LinkOptions{
+		Charset: charset, Header: c.head, XML: crawl.IsXHTML(c.contentType), Describe: c.describe, HeadOnly: !c.links,
+	})
 	if c.weigh {
 		c.words = trap.TextOf(text)
 	}
+}
+
+func (c *content) decode(p []byte) error {
+	_, err := c.decoder.Write(p)
+	return err
 }
 
 // tear makes an end of a body that is not to be finished, and returns how many
 // bytes it had decoded to. It is called in the lane, as the decoder must end
 // where it began.
 func (c *content) tear() (int64, error) {
-	c.work()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.keep, c.page, c.hash, c.text = false, false, nil, nil
+	c.drain(c.decode)
 	c.decoder.Close()
+	c.count()
 	return c.decoder.Len(), nil
 }

@@ -28,6 +28,7 @@ type answer struct {
 	err    error
 	start  time.Time
 	total  time.Duration // of the attempt, its hops included
+	before time.Duration // what these took
 	record record.Record // once nothing more will be asked for the item
 
 	receive func(*aio.Context) error // run.receive for this answer
@@ -48,8 +49,17 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 
 // recycle takes back an answer that nobody needs any more.
 func (r *run) recycle(a *answer) {
+	a.release()
 	*a = answer{receive: a.receive}
 	r.spare = append(r.spare, a)
+}
+
+// release lets the body go.
+func (a *answer) release() {
+	if a.body != nil {
+		a.body.release()
+		a.body = nil
+	}
 }
 
 // exchange makes the request that it stands for and reads the response to its
@@ -57,10 +67,11 @@ func (r *run) recycle(a *answer) {
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
 	r.co.begin()
+	a.before = it.Spent
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
 	if a.err != nil && a.body != nil {
 		a.bytes, _ = aio.OnLane(ctx, r.lane, a.body.tear)
-		a.body = nil
+		a.release()
 	}
 	it.Spent += r.co.now().Sub(a.start)
 	a.total = it.Spent

@@ -30,22 +30,43 @@ func (r *run) parser(ctx *aio.Context) error {
 			}
 			batch = append(batch, next)
 		}
-		_, err := aio.OnLane(ctx, r.lane, func() (struct{}, error) {
-			for _, a := range batch {
-				a.body.finish()
-			}
-			return struct{}{}, nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, a := range batch {
-			if err := r.finish(ctx, a); err != nil {
+		for rest := batch; len(rest) > 0; {
+			n, err := r.parse(ctx, rest)
+			if err != nil {
 				return err
 			}
+			rest = rest[n:]
 		}
 	}
 	return nil
+}
+
+// parse works on the first of some pages, and says on how many: all, unless the
+// buffer is full; then it is one, and nobody works on another.
+func (r *run) parse(ctx *aio.Context, batch []*answer) (n int, err error) {
+	if r.buffer.full() {
+		if err := r.buffer.alone.Acquire(ctx); err != nil {
+			return 0, err
+		}
+		defer r.buffer.alone.Release()
+		batch = batch[:1]
+	}
+	n, err = aio.OnLane(ctx, r.lane, func() (n int, _ error) {
+		for n < len(batch) && (n == 0 || !r.buffer.full()) {
+			batch[n].body.finish()
+			n++
+		}
+		return n, nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, a := range batch[:n] {
+		if err := r.finish(ctx, a); err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }
 
 // finish completes the record of a page and lets its links in.
@@ -140,9 +161,9 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 	link := func(i int) weburl.URL { return r.linkOf(c, i) }
 	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()
-	for i, l := range c.doc.Links {
-		u := link(i)
-		if u.IsZero() {
+	for i := range c.doc.Links {
+		u, l := link(i), &c.doc.Links[i]
+		if u.IsZero() || r.co.frontier.Met(u) {
 			continue
 		}
 		it := &crawl.Item{Asked: u, Depth: from.Depth + 1, Source: source, Tag: l.Tag, Attribute: l.Attribute, Debt: from.Debt}

@@ -60,6 +60,7 @@ type run struct {
 	workers *aio.TaskGroup
 	spare   []*answer // to be used again
 
+	buffer   *buffer
 	segments spillFile
 	bodies   map[[sha256.Size]byte]string // by hash: the URL where it was met first
 
@@ -139,6 +140,7 @@ func (r *run) main(ctx *aio.Context) error {
 		r.client.Close()
 	}()
 	defer r.segments.close()
+	defer r.buffer.file.close()
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		r.top = g
 		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()

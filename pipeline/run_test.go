@@ -34,7 +34,8 @@ type rehearsal struct {
 	out    io.Writer // nil = stdout
 	stdout bytes.Buffer
 	stderr bytes.Buffer
-	asked  []string // request lines
+	asked  []string                           // request lines
+	body   func(kind string, size int) string // the answer to what has no recipe; nil = ok
 	code   int
 }
 
@@ -171,6 +172,10 @@ func (r *rehearsal) answer(ctx *aio.Context, path string) (string, error) {
 		}
 		return r.answer(ctx, "/"+rest)
 	}
+	if r.body != nil {
+		size, _ := strconv.Atoi(rest)
+		return r.body(word, size), nil
+	}
 	return fetchtest.OK("ok"), nil
 }
 
@@ -199,6 +204,7 @@ type rehearsed struct {
 	FirstByte float64 `json:"time_starttransfer"`
 	Queue     float64 `json:"time_queue"`
 	BodyBytes int64   `json:"body_bytes"`
+	SHA256    string
 }
 
 // what is the outcome in a word or two.
@@ -530,5 +536,22 @@ func TestEveryURLOnce(t *testing.T) {
 			t.Errorf("seed %d: something is left over", seed)
 		}
 		r.wantSum(list)
+	}
+}
+
+// TestBodyOfARedirect is read while it is small, to keep the connection.
+func TestBodyOfARedirect(t *testing.T) {
+	for size, kept := range map[int]bool{skimLimit / 2: true, 4 * skimLimit: false} {
+		r := rehearse(t)
+		r.body = func(kind string, size int) string {
+			if kind == "from" {
+				return fetchtest.Response("302 Found", strings.Repeat("x", size), "Location: /there")
+			}
+			return fetchtest.OK("ok")
+		}
+		r.clew("fetch", fmt.Sprintf("%s/from/%d", site, size))
+		if got := strings.Contains(r.stdout.String(), `"reused":true`); got != kept {
+			t.Errorf("%d bytes: connection kept is %v: %s", size, got, &r.stdout)
+		}
 	}
 }

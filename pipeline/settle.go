@@ -129,7 +129,8 @@ func (r *run) conclude(a *answer) {
 	it, rec := a.item, &a.record
 	fillRecord(rec, it)
 	rec.State = record.OK
-	rec.Timestamp, rec.Method = a.start, cmp.Or(a.req.Method, "GET")
+	rec.Timestamp = a.start
+	rec.Method, rec.Sent, rec.Redirected = cmp.Or(a.req.Method, "GET"), int64(len(a.req.Body)), a.before
 	rec.WireBytes = a.wire
 	rec.Times.Total = a.total
 	if len(it.Hops) > 0 {
@@ -210,6 +211,8 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 	case errors.Is(a.err, coding.ErrTooLarge):
 		e.Op, e.Kind = "read body", fetch.KindTooLarge
 		e.Err = fmt.Errorf("%w: over %d bytes", a.err, maxBody)
+	case isFileError(a.err):
+		e.Op, e.Kind = "read body", fetch.KindIO
 	default:
 		e.Op, e.Kind = "decode", fetch.KindDecode
 	}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"clew/aio"
@@ -83,19 +82,13 @@ func (s *spillFile) take(id uint64) extent {
 }
 
 // write and read are called in the disk lane, which has one worker.
-func (s *spillFile) write(data []byte, offset int64) error {
+func (s *spillFile) write(data []byte, offset int64) (err error) {
 	if s.file == nil {
-		f, err := os.CreateTemp("", "clew-frontier-*")
-		if err != nil {
+		if s.file, err = unlinkedFile("clew-frontier-*"); err != nil {
 			return err
 		}
-		if err := os.Remove(f.Name()); err != nil {
-			f.Close()
-			return fmt.Errorf("unlink: %w", err)
-		}
-		s.file = f
 	}
-	_, err := s.file.WriteAt(data, offset)
+	_, err = s.file.WriteAt(data, offset)
 	return err
 }
 

@@ -35,6 +35,7 @@ complete -c clew -n '__clew_is fetch crawl config' -l max-per-host -x -d 'reques
 complete -c clew -n '__clew_is fetch crawl config' -l rate -x -d 'requests per second or minute, over all hosts'
 complete -c clew -n '__clew_is fetch crawl config' -l host-delay -x -d 'pause between the starts of requests to one host'
 complete -c clew -n '__clew_is fetch crawl config' -l parsers -x -d 'threads that parse pages'
+complete -c clew -n '__clew_is fetch crawl config' -l max-buffer -x -d 'memory for bodies, all together'
 complete -c clew -n '__clew_is fetch crawl config' -l timeout -s m -x -d 'limit of one attempt, from DNS to the last byte'
 complete -c clew -n '__clew_is fetch crawl config' -l connect-timeout -x -d 'limit of connecting'
 complete -c clew -n '__clew_is fetch crawl config' -l tls-timeout -x -d 'limit of the TLS handshake'

@@ -32,6 +32,7 @@ _clew() {
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
             '(--parsers)'--parsers='[threads that parse pages]:N: ' \
+            '(--max-buffer)'--max-buffer='[memory for bodies, all together]:SIZE: ' \
             '(--timeout -m)'{--timeout=,-m+}'[limit of one attempt, from DNS to the last byte]:DUR: ' \
             '(--connect-timeout)'--connect-timeout='[limit of connecting]:DUR: ' \
             '(--tls-timeout)'--tls-timeout='[limit of the TLS handshake]:DUR: ' \
@@ -124,6 +125,7 @@ _clew() {
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
             '(--parsers)'--parsers='[threads that parse pages]:N: ' \
+            '(--max-buffer)'--max-buffer='[memory for bodies, all together]:SIZE: ' \
             '(--timeout -m)'{--timeout=,-m+}'[limit of one attempt, from DNS to the last byte]:DUR: ' \
             '(--connect-timeout)'--connect-timeout='[limit of connecting]:DUR: ' \
             '(--tls-timeout)'--tls-timeout='[limit of the TLS handshake]:DUR: ' \
@@ -248,6 +250,7 @@ _clew() {
             '(--rate)'--rate='[requests per second or minute, over all hosts]:N/s|N/m: ' \
             '(--host-delay)'--host-delay='[pause between the starts of requests to one host]:DUR: ' \
             '(--parsers)'--parsers='[threads that parse pages]:N: ' \
+            '(--max-buffer)'--max-buffer='[memory for bodies, all together]:SIZE: ' \
             '(--timeout -m)'{--timeout=,-m+}'[limit of one attempt, from DNS to the last byte]:DUR: ' \
             '(--connect-timeout)'--connect-timeout='[limit of connecting]:DUR: ' \
             '(--tls-timeout)'--tls-timeout='[limit of the TLS handshake]:DUR: ' \

@@ -39,12 +39,19 @@ func normal(s string, pattern bool) string {
 // isNormal reports whether s is sure to be its own normal form.
 func isNormal(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; !isPlain(c) && strings.IndexByte("/?&=:@!'(),;+#[]", c) < 0 {
+		if !normalBytes[s[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+var normalBytes = func() (table [256]bool) {
+	for c := range table {
+		table[c] = isPlain(byte(c)) || strings.IndexByte("/?&=:@!'(),;+#[]", byte(c)) >= 0
+	}
+	return table
+}()
 
 func encode(b *strings.Builder, c byte) {
 	b.WriteByte('%')

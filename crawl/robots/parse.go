@@ -29,7 +29,7 @@ func Parse(file []byte, userAgent string) *Rules {
 		}
 		p.line(string(line))
 	}
-	sortRules(p.rules.rules)
+	p.rules.index()
 	return p.rules
 }
 

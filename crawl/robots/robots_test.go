@@ -1,6 +1,8 @@
 package robots
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -130,15 +132,60 @@ func TestManyStarsAreCheap(t *testing.T) {
 	}
 }
 
-func BenchmarkAllowed(b *testing.B) {
-	var file strings.Builder
-	file.WriteString("User-agent: *\n")
-	for i := range 500 {
-		file.WriteString("Disallow: /directory/" + strings.Repeat("x", i%40) + "/*/print$\n")
+// The rule that the index finds is the one that all rules, tried one after the
+// other, would come to.
+func TestIndexMissesNoRule(t *testing.T) {
+	for seed := range uint64(500) {
+		rng := rand.New(rand.NewPCG(seed, 0))
+		word := func(letters string, most int) (s string) {
+			for range rng.IntN(most) {
+				s += string(letters[rng.IntN(len(letters))])
+			}
+			return s
+		}
+		var file strings.Builder
+		file.WriteString("User-agent: *\n")
+		for range rng.IntN(40) {
+			fmt.Fprintf(&file, "%s: /%s%s\n", []string{"Allow", "Disallow"}[rng.IntN(2)], word("ab*", 6), word("$", 2))
+		}
+		r := Parse([]byte(file.String()), "clew")
+		for range 20 {
+			path := "/" + word("abc", 8)
+			var want *rule
+			for i := range r.rules {
+				if r.rules[i].matches(path) && (want == nil || r.rules[i].rank < want.rank) {
+					want = &r.rules[i]
+				}
+			}
+			if got := r.decisive(path); got != want {
+				t.Fatalf("seed %d, %s: got %+v, want %+v of\n%s", seed, path, got, want, file.String())
+			}
+		}
 	}
-	r := Parse([]byte(file.String()), "clew")
-	b.ReportAllocs()
-	for b.Loop() {
-		r.Allowed("/wiki/Some_page?action=view&id=1")
+}
+
+// The bar is 1 µs with 1,000 rules, of whatever kind.
+func BenchmarkAllowed(b *testing.B) {
+	for name, rule := range map[string]func(i int) string{
+		"directories": func(i int) string { return fmt.Sprintf("/directory/%d/", i*7) },
+		"nested":      func(i int) string { return "/wiki/" + strings.Repeat("x", i) },
+		"stars":       func(i int) string { return fmt.Sprintf("/*?*parameter%d=", i) },
+		"ends":        func(i int) string { return fmt.Sprintf("/wiki/*/print%d$", i) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			var file strings.Builder
+			file.WriteString("User-agent: *\n")
+			for i := range 1000 {
+				if name == "ends" && i%2 == 1 {
+					continue // each is two rules
+				}
+				file.WriteString("Disallow: " + rule(i) + "\n")
+			}
+			r := Parse([]byte(file.String()), "clew")
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Allowed("/wiki/Some_page?action=view&id=1")
+			}
+		})
 	}
 }

@@ -1,7 +1,6 @@
 package robots
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -16,7 +15,9 @@ type Rules struct {
 	// They hold for every user agent.
 	Sitemaps []string
 
-	rules []rule // the one that decides first
+	rules  []rule // in the order of the groups
+	groups []group
+	needs  []pairs // of each rule
 }
 
 // AllowAll are the rules of a site without a robots.txt.
@@ -25,7 +26,9 @@ func AllowAll() *Rules { return &Rules{CrawlDelay: -1} }
 // DenyAll are the rules of a site whose robots.txt cannot be had (RFC 9309
 // §2.3.1.4).
 func DenyAll() *Rules {
-	return &Rules{CrawlDelay: -1, rules: []rule{newRule("/", false)}}
+	r := &Rules{CrawlDelay: -1, rules: []rule{newRule("/", false)}}
+	r.index()
+	return r
 }
 
 // Allowed reports whether a URL with this path and query may be asked for. Of
@@ -35,13 +38,8 @@ func (r *Rules) Allowed(path string) bool {
 	if len(r.rules) == 0 || path == "/robots.txt" {
 		return true
 	}
-	path = normal(path, false)
-	for i := range r.rules {
-		if r.rules[i].matches(path) {
-			return r.rules[i].allow
-		}
-	}
-	return true
+	decisive := r.decisive(normal(path, false))
+	return decisive == nil || decisive.allow
 }
 
 // rule is a pattern of a path: literal pieces with anything between them.
@@ -50,6 +48,7 @@ type rule struct {
 	toEnd  bool     // the last one ends it
 	length int      // of the pattern, in octets
 	allow  bool
+	rank   int // among all, in the order in which they decide
 }
 
 func newRule(pattern string, allow bool) rule {
@@ -90,19 +89,4 @@ func (r *rule) matches(path string) bool {
 		}
 	}
 	return true
-}
-
-// sortRules puts the rules into the order in which they decide.
-func sortRules(rules []rule) {
-	slices.SortStableFunc(rules, func(a, b rule) int {
-		switch {
-		case a.length != b.length:
-			return b.length - a.length
-		case a.allow == b.allow:
-			return 0
-		case a.allow:
-			return -1
-		}
-		return 1
-	})
 }

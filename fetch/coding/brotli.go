@@ -26,6 +26,9 @@ func (b *brotliReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// maxBrotliWindow is the largest window that the format has (RFC 7932 §9.1).
+const maxBrotliWindow = 16 << 20
+
 // moreBrotli is the library's error for a stream that is complete, and not all
 // that there is; it has no name.
 const moreBrotli = "brotli: excessive input"

@@ -33,13 +33,13 @@ type Decoder struct {
 // more, and then [ErrTooLarge]. 0 is no limit. An unknown coding is an error of
 // the first Write.
 func NewDecoder(list string, max int64, sink func([]byte) error) *Decoder {
-	return &Decoder{codings: names(list), max: max, room: codedRoom(max), sink: sink}
+	return &Decoder{codings: names(list), max: max, room: Room(max), sink: sink}
 }
 
-// codedRoom is how many bytes a coded form may have that decodes to at most max.
+// Room returns how many bytes a coded form may have that decodes to at most max.
 // A sound one is hardly longer than what it stands for; one that stands for
 // nothing could be endless.
-func codedRoom(max int64) int64 {
+func Room(max int64) int64 {
 	if max <= 0 || max > math.MaxInt64/4 {
 		return math.MaxInt64
 	}
@@ -48,6 +48,15 @@ func codedRoom(max int64) int64 {
 
 // Len returns how many bytes have come out.
 func (d *Decoder) Len() int64 { return d.n }
+
+// Memory returns about how many bytes of memory the decoder holds: windows, as far
+// as there was something to fill them.
+func (d *Decoder) Memory() int64 {
+	if d.next == nil || d.eof || d.err != nil {
+		return 0
+	}
+	return int64(len(d.codings))*fixedMemory + min(d.n, windowOf(d.codings))
+}
 
 // Write decodes p, all of it. An error is final: one of the sink, an [*Error], or
 // ErrTooLarge.
@@ -103,7 +112,7 @@ func (d *Decoder) run(yield func(struct{}) bool) {
 	if d.err = check(d.codings); d.err != nil {
 		return
 	}
-	s := newStack(d.codings, feed{d, yield}, codedRoom(d.max))
+	s := newStack(d.codings, feed{d, yield}, Room(d.max))
 	d.err = d.copy(s)
 	s.release()
 }

@@ -82,3 +82,19 @@ func (l *layer) explain(err error) error {
 	}
 	return &Error{l.coding, err}
 }
+
+// fixedMemory is about what a layer takes besides its window: buffers and tables.
+const fixedMemory = 64 << 10
+
+// windowOf returns how far back a list of codings may look, in bytes.
+func windowOf(codings []string) (window int64) {
+	for _, coding := range codings {
+		switch coding {
+		case "zstd":
+			window += maxZstdWindow
+		case "br":
+			window += maxBrotliWindow
+		}
+	}
+	return window
+}

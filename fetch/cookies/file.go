@@ -96,7 +96,7 @@ func parseLine(line string) (*cookie, bool) {
 	secure, ok2 := truth(columns[3])
 	expires, ok3 := parseExpiry(columns[4])
 	name, value := columns[5], columns[6]
-	if domain == "" || !ok1 || !ok2 || !ok3 || len(name)+len(value) == 0 || len(name)+len(value) > maxPair {
+	if domain == "" || strings.ContainsAny(domain, noHost) || !ok1 || !ok2 || !ok3 || len(name)+len(value) == 0 || len(name)+len(value) > maxPair {
 		return nil, false
 	}
 	c := &cookie{name: name, value: value, domain: domain, path: columns[2], secure: secure, expires: expires}
@@ -106,6 +106,10 @@ func parseLine(line string) (*cookie, bool) {
 	}
 	return c, c.keepsPromise(true)
 }
+
+// noHost holds characters that no host has; a domain that begins with # would be a
+// comment when it is written.
+const noHost = " #%/<>?@\\^|\"*,;"
 
 func truth(s string) (b, ok bool) {
 	b = strings.EqualFold(s, "TRUE")

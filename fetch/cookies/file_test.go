@@ -83,11 +83,12 @@ func TestReadBadLines(t *testing.T) {
 		".a.test TRUE / FALSE 0 __Secure-n v",
 		".a.test TRUE / TRUE 0 __Host-n v",
 		"#HttpOnly_",
+		".#a.test FALSE / FALSE 0 n v",
 		"a.test FALSE / FALSE 0 also 2",
 	}
 	var j cookies.Jar
 	bad := j.Read([]byte(strings.ReplaceAll(strings.Join(lines, "\n"), " ", "\t")), noon)
-	equal(t, "bad lines", fmt.Sprint(bad), "[2 3 4 5 6 7 8 9 10 11 12 13 14 15]")
+	equal(t, "bad lines", fmt.Sprint(bad), "[2 3 4 5 6 7 8 9 10 11 12 13 14 15 16]")
 	equal(t, "good ones", j.Cookies(link(t, "https://a.test/"), noon), "good=1; also=2")
 }
 

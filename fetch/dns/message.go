@@ -15,6 +15,11 @@ import (
 // network without being cut into fragments (DNS flag day 2020).
 const packetSize = 1232
 
+// maxAddresses is how many addresses of one family are taken from an answer. Over TCP
+// there is room for 4,000: all of them would be remembered, and a connection tried
+// to one after the other.
+const maxAddresses = 16
+
 // query makes a question for the addresses of one family of name.
 func query(id uint16, name string, qtype dnsmessage.Type, edns bool) ([]byte, error) {
 	qname, err := dnsmessage.NewName(name + ".")
@@ -102,8 +107,10 @@ func (r *reply) answers(p *dnsmessage.Parser, name string, qtype dnsmessage.Type
 			at, ttl = strings.TrimSuffix(alias.CNAME.String(), "."), min(ttl, h.TTL)
 		case h.Type == qtype:
 			var ip netip.Addr
-			ip, err = address(p, qtype)
-			r.ips, ttl = append(r.ips, ip), min(ttl, h.TTL)
+			if ip, err = address(p, qtype); len(r.ips) < maxAddresses {
+				r.ips = append(r.ips, ip)
+			}
+			ttl = min(ttl, h.TTL)
 		default:
 			err = p.SkipAnswer()
 		}

@@ -150,3 +150,16 @@ func FuzzParseReply(f *testing.F) {
 		}
 	})
 }
+
+// TestManyAddresses: the first of them will do, and the others count for nothing but
+// the time for which the answer is good.
+func TestManyAddresses(t *testing.T) {
+	m := answerTo("a.test", dnsmessage.TypeA)
+	for i := range 4000 {
+		m.add("a.test", uint32(9000-i), &dnsmessage.AResource{A: [4]byte{10, 0, byte(i >> 8), byte(i)}})
+	}
+	r, err := parseReply(m.pack(t), 7, "a.test", dnsmessage.TypeA)
+	if err != nil || len(r.ips) != maxAddresses || r.ips[15].String() != "10.0.0.15" || r.ttl != 5001*time.Second {
+		t.Errorf("%d addresses for %v, %v", len(r.ips), r.ttl, err)
+	}
+}

@@ -117,7 +117,11 @@ func TestAllocations(t *testing.T) {
 	for what, plain := range map[string]bool{"compressed": false, "not compressed": true} {
 		c, response := begin(t, plain)
 		s := new(Stream)
-		if got := testing.AllocsPerRun(100, func() { exchange(t, c, s, response) }); got > 2 {
+		got := testing.AllocsPerRun(100, func() { exchange(t, c, s, response) })
+		for try := 0; got > 2 && try < 5; try++ { // others' allocations count as well
+			got = testing.AllocsPerRun(100, func() { exchange(t, c, s, response) })
+		}
+		if got > 2 {
 			t.Errorf("%s: %v allocations, want at most 2", what, got)
 		}
 	}

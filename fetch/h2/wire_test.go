@@ -184,7 +184,7 @@ func (c *client) noteEvent(ev Event) {
 		if last := len(c.notes) - 1; last >= 0 && strings.HasPrefix(c.notes[last], text) {
 			c.notes[last] += string(ev.Payload)
 		} else {
-			c.note("%s%s", text, ev.Payload)
+			c.notes = append(c.notes, text+string(ev.Payload)) // to the byte
 		}
 	case Closed:
 		switch {

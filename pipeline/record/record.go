@@ -71,9 +71,11 @@ type Record struct {
 	Timestamp   time.Time // start of the request; zero = there was none
 
 	// What only [Template] has a name for.
-	Method   string // of the last request; "" = there was none
-	Received int64  // bytes of the body as it came, coded
-	Location string // where a redirect leads that is not followed
+	Method     string        // of the last request; "" = there was none
+	Sent       int64         // bytes of its body
+	Received   int64         // of the response's body as it came, coded
+	Location   string        // where a redirect leads that is not followed
+	Redirected time.Duration // what the hops before the last took, of Times.Total
 }
 
 // A Redirect is a hop that redirected.

@@ -26,13 +26,14 @@ func TestTemplate(t *testing.T) {
 	r := &Record{
 		URL: "https://a/", Input: "a", State: OK, StatusCode: 404, Version: "2", FinalURL: "https://b/", Redirects: []Redirect{{"https://a/", 301}},
 		ContentType: "text/html", BodyBytes: 90, Received: 50, Title: "T\xff", Header: h1.Header{{Name: "Server", Value: "s"}, {Name: "x", Value: "1"}},
-		Attempts: 3, RemoteIP: "::1", Depth: -1, Method: "GET", Times: Times{time.Second, 1, 2, 3 * time.Millisecond, 4, 2 * time.Second},
+		Attempts: 3, RemoteIP: "::1", Depth: -1, Method: "POST", Sent: 20, Redirected: time.Millisecond, Times: Times{time.Second, 1, 2, 3 * time.Millisecond, 4, 2 * time.Second},
 	}
 	for _, test := range []struct{ text, want string }{
 		{`%{http_code} %{response_code}`, "404 404"},
-		{`%{url} %{url_effective} %{scheme} %{method}\n`, "a https://b/ https GET\n"},
+		{`%{url} %{url_effective} %{scheme} %{method}\n`, "a https://b/ https POST\n"},
 		{`%{num_redirects} %{num_retries} %{num_headers}`, "1 2 2"},
 		{`%{size_download} %{body_bytes} %{speed_download}`, "50 90 25"},
+		{`%{size_upload} %{speed_upload} %{time_redirect}`, "20 10 0.001000"},
 		{`%{time_total} %{time_queue} %{time_pretransfer}`, "2.000000 1.000000 0.003000"},
 		{`%{content_type} %{http_version} %{remote_ip} %{exitcode}`, "text/html 2 ::1 0"},
 		{`%header{SERVER}|%header{none}|%{header_json}`, `s||{"server":["s"],"x":["1"]}`},

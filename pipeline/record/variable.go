@@ -42,14 +42,17 @@ var curls = []variable{
 	{"response_code", statusCode, asNumber, ""},
 	{"scheme", texts(scheme), asText, ""},
 	{"size_download", count(func(r *Record) int64 { return r.Received }), asNumber, ""},
-	{"speed_download", count(speed), asNumber, ""},
-	{"time_appconnect", clock(func(t *Times) time.Duration { return t.TLS }), asNumber, ""},
-	{"time_connect", clock(func(t *Times) time.Duration { return t.Connect }), asNumber, ""},
-	{"time_namelookup", clock(func(t *Times) time.Duration { return t.Name }), asNumber, ""},
-	{"time_pretransfer", clock(func(t *Times) time.Duration { return max(t.Connect, t.TLS) }), asNumber, ""},
-	{"time_queue", clock(func(t *Times) time.Duration { return t.Queue }), asNumber, ""},
-	{"time_starttransfer", clock(func(t *Times) time.Duration { return t.FirstByte }), asNumber, ""},
-	{"time_total", clock(func(t *Times) time.Duration { return t.Total }), asNumber, ""},
+	{"size_upload", count(func(r *Record) int64 { return r.Sent }), asNumber, ""},
+	{"speed_download", count(func(r *Record) int64 { return r.speed(r.Received) }), asNumber, ""},
+	{"speed_upload", count(func(r *Record) int64 { return r.speed(r.Sent) }), asNumber, ""},
+	{"time_appconnect", clock(func(r *Record) time.Duration { return r.Times.TLS }), asNumber, ""},
+	{"time_connect", clock(func(r *Record) time.Duration { return r.Times.Connect }), asNumber, ""},
+	{"time_namelookup", clock(func(r *Record) time.Duration { return r.Times.Name }), asNumber, ""},
+	{"time_pretransfer", clock(func(r *Record) time.Duration { return max(r.Times.Connect, r.Times.TLS) }), asNumber, ""},
+	{"time_queue", clock(func(r *Record) time.Duration { return r.Times.Queue }), asNumber, ""},
+	{"time_redirect", clock(func(r *Record) time.Duration { return r.Redirected }), asNumber, ""},
+	{"time_starttransfer", clock(func(r *Record) time.Duration { return r.Times.FirstByte }), asNumber, ""},
+	{"time_total", clock(func(r *Record) time.Duration { return r.Times.Total }), asNumber, ""},
 	{"url", texts(asked), asText, ""},
 	{"url_effective", texts(effective), asText, ""},
 }
@@ -86,8 +89,8 @@ func count(get func(*Record) int64) func([]byte, *Record) []byte {
 	return func(dst []byte, r *Record) []byte { return strconv.AppendInt(dst, get(r), 10) }
 }
 
-func clock(get func(*Times) time.Duration) func([]byte, *Record) []byte {
-	return func(dst []byte, r *Record) []byte { return appendSeconds(dst, get(&r.Times)) }
+func clock(get func(*Record) time.Duration) func([]byte, *Record) []byte {
+	return func(dst []byte, r *Record) []byte { return appendSeconds(dst, get(r)) }
 }
 
 func statusCode(dst []byte, r *Record) []byte { return fmt.Appendf(dst, "%03d", r.StatusCode) }
@@ -121,12 +124,12 @@ func scheme(r *Record) string {
 	return s
 }
 
-// speed is in bytes a second.
-func speed(r *Record) int64 {
+// speed is so many bytes in bytes a second.
+func (r *Record) speed(bytes int64) int64 {
 	if r.Times.Total <= 0 {
 		return 0
 	}
-	return int64(float64(r.Received) / r.Times.Total.Seconds())
+	return int64(float64(bytes) / r.Times.Total.Seconds())
 }
 
 // headerJSON is the value of the field headers; {} where there is none.

@@ -12,13 +12,13 @@ import (
 // each second: somebody may make space. The zero value is ready. It may be used by
 // the tasks of one loop.
 type Disk struct {
-	// Full, if set, is called when somebody begins to wait for space, Free when
-	// the last of them has found some. They must not suspend.
+	// Full, if set, is called when something that is written begins to wait for
+	// space, Free when the last has found some. They must not suspend.
 	Full func(name string, err error)
 	Free func()
 
-	waiting int
-	over    aio.Event // nobody waits any more
+	waiting map[string]int // who waits, by what they write
+	over    aio.Event      // nobody waits any more
 }
 
 // between is how long a full disk is left alone.
@@ -37,9 +37,7 @@ func (d *Disk) Write(ctx *aio.Context, lane *aio.Lane, name string, try func() e
 	if !IsFull(err) || d.over.IsSet() {
 		return err
 	}
-	if d.waiting++; d.Full != nil {
-		d.Full(name, err)
-	}
+	d.wait(name, err)
 	for IsFull(err) && !d.over.IsSet() {
 		if late := aio.Timeout(ctx, between, d.over.Wait); late != nil && !isTimeout(late) {
 			err = late
@@ -47,10 +45,26 @@ func (d *Disk) Write(ctx *aio.Context, lane *aio.Lane, name string, try func() e
 		}
 		_, err = aio.OnLane(ctx, lane, attempt)
 	}
-	if d.waiting--; d.waiting == 0 && err == nil && d.Free != nil {
+	d.waited(name, err)
+	return err
+}
+
+func (d *Disk) wait(name string, err error) {
+	if d.waiting == nil {
+		d.waiting = make(map[string]int)
+	}
+	if d.waiting[name]++; d.waiting[name] == 1 && d.Full != nil {
+		d.Full(name, err)
+	}
+}
+
+func (d *Disk) waited(name string, err error) {
+	if d.waiting[name]--; d.waiting[name] == 0 {
+		delete(d.waiting, name)
+	}
+	if len(d.waiting) == 0 && err == nil && d.Free != nil {
 		d.Free()
 	}
-	return err
 }
 
 // GiveUp ends all waiting for space, now and from now on: after one more attempt

@@ -119,6 +119,35 @@ func TestLastAttempt(t *testing.T) {
 	}
 }
 
+// TestTwoFilesOfOneOutput: it is told once that there is no space, and that there is
+// when both have found some.
+func TestTwoFilesOfOneOutput(t *testing.T) {
+	world := aiotest.New()
+	var said []string
+	err := world.Run(func(ctx *aio.Context) error {
+		say := func(text string) { said = append(said, fmt.Sprintf("%v %s", world.Elapsed(), text)) }
+		d := &Disk{Full: func(name string, err error) { say("full: " + name) }, Free: func() { say("free") }}
+		lane := aio.NewLane(ctx.Loop(), "save", 2)
+		return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
+			for i, name := range []string{"dir", "dir", "out"} {
+				full := 2 + i
+				g.Go(func(ctx *aio.Context) error {
+					return d.Write(ctx, lane, name, func() error {
+						if full--; full > 0 {
+							return syscall.ENOSPC
+						}
+						return nil
+					})
+				})
+			}
+			return nil
+		})
+	})
+	if want := []string{"0s full: dir", "0s full: out", "3s free"}; err != nil || !slices.Equal(said, want) {
+		t.Errorf("%v, said %q, want %q", err, said, want)
+	}
+}
+
 // TestOtherErrorsDoNotWait: a disk that breaks while it is full, too.
 func TestOtherErrorsDoNotWait(t *testing.T) {
 	broken := errors.New("broken")
