@@ -132,6 +132,13 @@ func (r *run) main(ctx *aio.Context) error {
 		}
 		defer stop()
 	}
+	look, err := r.listen(ctx)
+	if err != nil {
+		return err
+	}
+	if look != nil {
+		defer look.Close()
+	}
 	if err := r.build(ctx.Loop()); err != nil {
 		return err
 	}
@@ -151,6 +158,7 @@ func (r *run) main(ctx *aio.Context) error {
 		r.outs.start(g)
 		defer r.outs.close()
 		defer r.startProgress(g)()
+		defer r.startMonitor(g, look)()
 		if err := r.stages(ctx); err != nil {
 			return err
 		}

@@ -17,12 +17,14 @@ const (
 // microsecond.
 type histogram struct {
 	n      int
+	sum    time.Duration
 	max    time.Duration
 	counts [buckets]uint32
 }
 
 func (h *histogram) add(d time.Duration) {
 	h.n++
+	h.sum += max(d, 0)
 	h.max = max(h.max, d)
 	h.counts[bucketOf(d)]++
 }

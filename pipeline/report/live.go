@@ -11,7 +11,9 @@ type Live struct {
 
 	Waiting []HostQueue `json:"waiting"` // hosts with most that waits
 	Queues  []Queue     `json:"queues"`
-	Tasks   []Task      `json:"tasks"` // in the order of their tree
+	Tasks   []Task      `json:"tasks"` // the first of them, in the order of their tree
+
+	TasksTotal int `json:"tasks_total"`
 }
 
 // A HostQueue is what waits for a host.

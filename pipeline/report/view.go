@@ -58,6 +58,7 @@ type Phase struct {
 	P90  time.Duration `json:"p90_ns"`
 	P99  time.Duration `json:"p99_ns"`
 	Max  time.Duration `json:"max_ns"`
+	Sum  time.Duration `json:"sum_ns"`
 
 	times *histogram
 }
@@ -78,7 +79,7 @@ func (s *Stats) View() *View {
 	for i := range s.phases {
 		if h := s.phases[i]; h.n > 0 {
 			v.Phases = append(v.Phases, Phase{
-				phaseNames[i], h.n, h.quantile(0.5), h.quantile(0.9), h.quantile(0.99), h.max, &h,
+				phaseNames[i], h.n, h.quantile(0.5), h.quantile(0.9), h.quantile(0.99), h.max, h.sum, &h,
 			})
 		}
 	}
