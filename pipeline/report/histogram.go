@@ -30,7 +30,7 @@ func (h *histogram) add(d time.Duration) {
 }
 
 func bucketOf(d time.Duration) int {
-	v := uint64(max(d, 0)) * perMillisecond / uint64(time.Millisecond)
+	v := uint64(max(0, min(d, time.Hour))) * perMillisecond / uint64(time.Millisecond)
 	if v < perOctave {
 		return int(v)
 	}

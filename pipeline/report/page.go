@@ -58,7 +58,7 @@ func heat(n, most int) int {
 	if n == 0 {
 		return 0
 	}
-	return 1 + min(4, int(5*math.Log(float64(n))/math.Log(float64(most+1))))
+	return 1 + min(4, int(5*math.Sqrt(float64(n)/float64(most))))
 }
 
 // A barList is a list of counts, each with a bar.

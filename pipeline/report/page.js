@@ -23,6 +23,9 @@
     });
   }
 
+  let all = false; // failures are shown, also those that are not searched for
+  const few = 20;
+
   function search() {
     const input = document.getElementById("search");
     if (!input) return;
@@ -31,13 +34,15 @@
     let shown = 0;
     for (const row of rows) {
       const text = row.textContent.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
+      row.hidden = !words.every((word) => text.includes(word)) || (!words.length && !all && shown >= few);
       if (!row.hidden) shown++;
     }
-    document.getElementById("found").textContent = words.length ? `${shown} of ${rows.length}` : "";
+    document.getElementById("found").textContent = shown < rows.length ? `${shown} of ${rows.length}` : "";
+    document.getElementById("all").hidden = words.length > 0 || shown === rows.length;
   }
 
   document.addEventListener("click", (event) => {
+    if (event.target.id === "all") { all = true; search(); }
     const button = event.target.closest("thead button");
     if (!button) return;
     const table = button.closest("table"), column = button.closest("th").cellIndex;
@@ -45,13 +50,16 @@
     const numbers = "v" in (table.tBodies[0].rows[0]?.cells[column].dataset ?? {});
     sorted.set(table.id, { column, down: before?.column === column ? !before.down : numbers });
     sort(table);
+    search();
   });
   document.addEventListener("input", (event) => { if (event.target.id === "search") search(); });
+
+  search();
 
   // A run that is under way: the page asks for itself, and takes over the parts
   // that have changed.
   const pause = Number(document.documentElement.dataset.live);
-  if (!pause) return;
+  if (!pause || !location.protocol.startsWith("http")) return;
   let misses = 0;
   async function refresh() {
     if (!document.hidden) {

@@ -17,18 +17,14 @@ func number(n int) string {
 
 // size writes a number of bytes with a unit of decimal thousands.
 func size(n int64) string {
-	f, units := float64(n), "kMGTP"
 	if n < 1000 {
 		return fmt.Sprintf("%d B", n)
 	}
-	for f >= 999.5 && len(units) > 0 {
+	f, unit := float64(n)/1000, 0
+	for ; f >= 999.5 && unit < 4; unit++ {
 		f /= 1000
-		if f < 999.5 {
-			break
-		}
-		units = units[1:]
 	}
-	return short(f) + " " + units[:1] + "B"
+	return short(f) + " " + "kMGTP"[unit:unit+1] + "B"
 }
 
 // span writes a duration with three digits at most.
@@ -42,11 +38,23 @@ func span(d time.Duration) string {
 		return short(s*1e3) + " ms"
 	case d < 100*time.Second:
 		return short(s) + " s"
-	case d < 100*time.Minute:
-		return short(s/60) + " min"
+	case d < time.Hour:
+		return twoUnits(d, time.Minute, "min", time.Second, "s")
+	case d < 48*time.Hour:
+		return twoUnits(d, time.Hour, "h", time.Minute, "min")
 	default:
-		return short(s/3600) + " h"
+		return twoUnits(d, 24*time.Hour, "d", time.Hour, "h")
 	}
+}
+
+// twoUnits writes a duration as 5 min 41 s.
+func twoUnits(d, large time.Duration, largeName string, small time.Duration, smallName string) string {
+	d = d.Round(small)
+	text := fmt.Sprintf("%d %s", d/large, largeName)
+	if rest := d % large / small; rest > 0 {
+		text += fmt.Sprintf(" %d %s", rest, smallName)
+	}
+	return text
 }
 
 // short writes a number with two or three digits.
