@@ -20,11 +20,12 @@ import (
 const floors = `
 .                  config pipeline pipeline/demo pipeline/record
 pipeline           config crawl crawl/selector crawl/simhash crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/filter pipeline/graph pipeline/monitor pipeline/record pipeline/report pipeline/save pipeline/sink
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/httpd pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/filter    fetch/h1 pipeline/record
 pipeline/graph     pipeline/record
-pipeline/monitor   aio pipeline/httpd pipeline/report
+pipeline/httpd     aio
+pipeline/monitor   aio pipeline/httpd pipeline/record pipeline/report
 pipeline/report    pipeline/record
 pipeline/save      crawl/weburl
 pipeline/sink      aio
