@@ -53,7 +53,7 @@ const (
 func (r *run) view() *report.View {
 	loop, f, now := r.top.Loop(), r.co.frontier, r.co.now()
 	stats := loop.Stats()
-	v := r.figures.View()
+	v := r.figures.View(now)
 	v.Run = r.aboutRun(now.Sub(r.started).Seconds())
 	v.Run.Requests = r.client.Requests()
 	v.Live = &report.Live{

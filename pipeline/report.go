@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bufio"
 	"fmt"
+	"time"
 
 	"clew/aio"
 	"clew/pipeline/graph"
@@ -23,8 +24,8 @@ func (r *run) writeReport() error {
 	if f == nil {
 		return nil
 	}
-	v := r.figures.View()
 	s := r.summary()
+	v := r.figures.View(r.started.Add(time.Duration(s.WallSeconds * float64(time.Second))))
 	v.Run = r.aboutRun(s.WallSeconds)
 	v.Run.Ended, v.Run.Complete, v.Run.Reason, v.Run.Requests = true, s.Complete, s.Reason, s.Requests
 	w := bufio.NewWriter(f)

@@ -31,7 +31,7 @@ func stats() *report.Stats {
 }
 
 func view() *report.View {
-	v := stats().View()
+	v := stats().View(aiotest.Epoch)
 	v.Run = report.Run{Title: "http://a/", Command: "crawl", Started: aiotest.Epoch, Seconds: 2, Requests: 4}
 	v.Live = &report.Live{InFlight: 1, Queued: 2, Queues: []report.Queue{{Name: "in\"puts\n", Len: 1, Cap: 2}}}
 	return v

@@ -97,7 +97,7 @@ func TestHeaviestHostsAreKept(t *testing.T) {
 			s.Add(ok(fmt.Sprintf("http://big%d.example/", i/10%3), 404, time.Second))
 		}
 	}
-	v := s.View()
+	v := s.View(epoch)
 	for i := range 3 {
 		h := v.Hosts[i]
 		if !strings.HasPrefix(h.Name, "big") || h.Classes[4] != h.Records || h.Records < 200 || h.AtLeast {
@@ -118,7 +118,7 @@ func TestPhasesAreApart(t *testing.T) {
 	again.Times = record.Times{FirstByte: 8 * time.Millisecond, Total: 16 * time.Millisecond} // on the same connection
 	s.Add(again)
 	got := ""
-	for _, p := range s.View().Phases {
+	for _, p := range s.View(epoch).Phases {
 		got += fmt.Sprintf("%s %d %v, ", p.Name, p.N, p.Max)
 	}
 	if want := "queue 2 7s, dns 1 1ms, connect 1 2ms, tls 1 4ms, first byte 2 8ms, body 2 16ms, total 2 31ms, "; got != want {
@@ -133,7 +133,7 @@ func TestSlowestAndBiggestPages(t *testing.T) {
 		r.BodyBytes = int64(i % 100)
 		s.Add(r)
 	}
-	v := s.View()
+	v := s.View(epoch)
 	if len(v.Slowest) != topPages || v.Slowest[0].URL != "http://a/499" || v.Slowest[topPages-1].URL != fmt.Sprintf("http://a/%d", 500-topPages) {
 		t.Errorf("%+v", v.Slowest)
 	}
@@ -164,7 +164,7 @@ func TestFailuresNameWhoLinksToThem(t *testing.T) {
 		s.Add(linked(fmt.Sprintf("http://a/later%d", i), gone))
 	}
 	s.Add(&record.Record{Input: "::", State: record.Failed, Error: "no", ErrorKind: "url", Depth: -1})
-	v := s.View()
+	v := s.View(epoch)
 	if v.FailuresTotal != 2 || len(v.Failures) != 2 {
 		t.Fatalf("%+v", v.Failures)
 	}
@@ -182,7 +182,7 @@ func TestFailuresBeyondTheFirstAreCounted(t *testing.T) {
 	for i := range maxFailures + 5 {
 		s.Add(ok(fmt.Sprintf("http://a/%d", i), 500, time.Millisecond))
 	}
-	if v := s.View(); len(v.Failures) != maxFailures || v.FailuresTotal != maxFailures+5 || v.Failures[0].URL != "http://a/0" {
+	if v := s.View(epoch); len(v.Failures) != maxFailures || v.FailuresTotal != maxFailures+5 || v.Failures[0].URL != "http://a/0" {
 		t.Errorf("%d of %d", len(v.Failures), v.FailuresTotal)
 	}
 }
@@ -194,7 +194,7 @@ func TestLinksBetweenSections(t *testing.T) {
 	barred := linked("http://a/docs/y", "http://a/")
 	barred.Links[0].Target = ""
 	s.Add(barred)
-	got := fmt.Sprint(s.View().Sections)
+	got := fmt.Sprint(s.View(epoch).Sections)
 	if want := "{[/ /docs/ b] [[1 2 1] [1 0 0] [0 0 0]] 2}"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -209,7 +209,7 @@ func TestSmallSectionsAreOne(t *testing.T) {
 			total++
 		}
 	}
-	v := s.View().Sections
+	v := s.View(epoch).Sections
 	sum := 0
 	for _, row := range v.N {
 		for _, n := range row {
@@ -272,7 +272,7 @@ func aCrawl(n int) *Stats {
 
 func (s *Stats) page(t testing.TB, live *Live) string {
 	t.Helper()
-	v := s.View()
+	v := s.View(epoch)
 	v.Run = Run{Title: "https://docs.example.com/", Command: "crawl", Started: epoch, Seconds: 341.2, Requests: v.Records, Ended: live == nil, Complete: live == nil}
 	v.Live = live
 	var b bytes.Buffer
@@ -352,12 +352,12 @@ func BenchmarkView(b *testing.B) {
 	s := aCrawl(20000)
 	b.ReportAllocs()
 	for b.Loop() {
-		s.View()
+		s.View(epoch)
 	}
 }
 
 func BenchmarkWrite(b *testing.B) {
-	v := aCrawl(20000).View()
+	v := aCrawl(20000).View(epoch)
 	b.ReportAllocs()
 	for b.Loop() {
 		if err := v.Write(io.Discard); err != nil {

@@ -22,6 +22,13 @@ type Slot struct {
 }
 
 func (t *timeline) add(at time.Time, class int, bytes int64) {
+	s := t.slot(at)
+	s.Classes[class]++
+	s.Bytes += bytes
+}
+
+// slot returns the slot of a time, and makes those up to it.
+func (t *timeline) slot(at time.Time) *Slot {
 	if t.width == 0 {
 		t.width = firstWidth
 	}
@@ -33,8 +40,7 @@ func (t *timeline) add(at time.Time, class int, bytes int64) {
 	for len(t.slots) <= i {
 		t.slots = append(t.slots, Slot{})
 	}
-	t.slots[i].Classes[class]++
-	t.slots[i].Bytes += bytes
+	return &t.slots[i]
 }
 
 func (t *timeline) double() {

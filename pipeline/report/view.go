@@ -63,9 +63,12 @@ type Phase struct {
 	times *histogram
 }
 
-// View makes a picture. It takes well under a millisecond. [View.Run] is for the
-// caller to fill in.
-func (s *Stats) View() *View {
+// View makes a picture of the run until now. It takes well under a millisecond.
+// [View.Run] is for the caller to fill in.
+func (s *Stats) View(now time.Time) *View {
+	if len(s.when.slots) > 0 {
+		s.when.slot(now)
+	}
 	v := &View{
 		Records: s.records, Skipped: s.skipped, Failed: s.classes[0], OK: s.records - s.skipped - s.classes[0],
 		Classes: s.classes[:], Bytes: s.bytes,
