@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"fmt"
 	"io"
@@ -51,8 +52,13 @@ func (w *web) servePage(rw http.ResponseWriter, r *http.Request) {
 	for name, value := range w.names() {
 		text = bytes.ReplaceAll(text, []byte("{"+name+"}"), []byte(value))
 	}
-	rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+	rw.Header().Set("Content-Type", cmp.Or(contentTypes[path.Ext(name)], "text/html; charset=utf-8"))
 	rw.Write(text)
+}
+
+// contentTypes are those of pages that are no HTML, by the ends of their names.
+var contentTypes = map[string]string{
+	".txt": "text/plain; charset=utf-8", ".xml": "application/xml", ".rss": "application/rss+xml", ".atom": "application/atom+xml; charset=utf-8",
 }
 
 // parameter reads a number of the query.

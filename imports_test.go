@@ -18,15 +18,16 @@ import (
 // main.go asks package record for the names of its fields, because config, which
 // checks them, does not know records.
 const floors = `
-.                  config pipeline pipeline/demo pipeline/record
-pipeline           config crawl crawl/selector crawl/simhash crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/filter pipeline/graph pipeline/monitor pipeline/record pipeline/report pipeline/save pipeline/sink
-pipeline/demo      pipeline config crawl crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/httpd pipeline/record pipeline/sink
+.                  config pipeline pipeline/control pipeline/demo pipeline/record
+pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/graph pipeline/monitor pipeline/record pipeline/report pipeline/save pipeline/sink
+pipeline/control   aio
+pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/httpd pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/filter    fetch/h1 pipeline/record
 pipeline/graph     pipeline/record
 pipeline/httpd     aio
-pipeline/monitor   aio pipeline/httpd pipeline/record pipeline/report
-pipeline/report    pipeline/record
+pipeline/monitor   aio pipeline/control pipeline/httpd pipeline/record pipeline/report
+pipeline/report    pipeline/control pipeline/record
 pipeline/save      crawl/weburl
 pipeline/sink      aio
 pipeline/warc      fetch/h1
@@ -38,7 +39,7 @@ fetch/dns          aio
 fetch/h1
 fetch/h2           fetch/h1
 fetch/proxy        crawl/weburl fetch/auth fetch/h1
-crawl              crawl/scan crawl/trap crawl/weburl
+crawl              crawl/robots crawl/scan crawl/trap crawl/weburl
 crawl/robots       crawl/weburl
 crawl/scan
 crawl/selector

@@ -12,6 +12,7 @@ import (
 
 	"clew/config"
 	"clew/pipeline"
+	"clew/pipeline/control"
 	"clew/pipeline/demo"
 	"clew/pipeline/record"
 )
@@ -43,6 +44,9 @@ func run(args []string) int {
 	if settings.Answer != "" {
 		fmt.Print(settings.Answer)
 		return 0
+	}
+	if settings.Command == config.Ps {
+		return control.Ps(settings.PID, os.Stdout, os.Stderr)
 	}
 	streams := pipeline.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 	if settings.Command == config.Demo {

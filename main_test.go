@@ -25,11 +25,12 @@ func TestMain(m *testing.M) {
 //
 //	serve                     start a web: $URL, $OTHER, $TLS, $CLOSED … (see startWeb)
 //	run CODE ARG… [< FILE]    run clew and expect its exit code
-//	start ARG… [< FILE|pipe]  start clew; feed, eof, emerges, signal, finish act on it
+//	start ARG… [< FILE|pipe]  start clew, $PID; feed, eof, emerges, signal, finish act on it
 //	feed LINE…, eof           write lines to its standard input, or end it
 //	emerges N                 wait until it has written N lines
 //	received N                wait until N lines of its standard error have come
-//	signal NAME               send it INT or TERM
+//	signal NAME               send it INT, TERM, USR1, STOP or CONT
+//	inspect REGEXP…           run clew ps on it until it shows all of these
 //	finish CODE               wait for its end and expect its exit code
 //	asked N REGEXP            the web was asked N times for what matches
 //	await N REGEXP            wait until it was
@@ -73,6 +74,7 @@ func scripts(dir string) testscript.Params {
 			"asked":    command(asked),
 			"await":    command(await),
 			"requests": command(requests),
+			"inspect":  command(inspect),
 			"release":  command(release),
 			"records":  command(checkRecords),
 			"record":   command(checkRecord),

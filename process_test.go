@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,6 +151,7 @@ func startClew(ts *testscript.TestScript, s *stage, args []string) (err error) {
 		return err
 	}
 	p := s.clew
+	ts.Setenv("PID", strconv.Itoa(p.cmd.Process.Pid))
 	ts.Defer(func() {
 		p.cmd.Process.Kill()
 		<-p.ended
@@ -189,8 +191,33 @@ func received(_ *testscript.TestScript, s *stage, args []string) error {
 }
 
 func sendSignal(_ *testscript.TestScript, s *stage, args []string) error {
-	sig := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}[args[0]]
+	sig := map[string]os.Signal{
+		"INT": os.Interrupt, "TERM": syscall.SIGTERM, "USR1": syscall.SIGUSR1, "STOP": syscall.SIGSTOP, "CONT": syscall.SIGCONT,
+	}[args[0]]
 	return s.clew.cmd.Process.Signal(sig)
+}
+
+// inspect runs ps on clew until it shows what is wanted, and leaves that to the
+// script.
+func inspect(ts *testscript.TestScript, s *stage, patterns []string) error {
+	limit := time.After(patience)
+	for {
+		cmd := exec.Command("clew", "ps", ts.Getenv("PID"))
+		cmd.Env = environment(ts)
+		shown, err := cmd.CombinedOutput()
+		missing := slices.IndexFunc(patterns, func(p string) bool { return !regexp.MustCompile("(?m)" + p).Match(shown) })
+		if err == nil && missing < 0 {
+			ts.Stdout().Write(shown)
+			return nil
+		}
+		select {
+		case <-limit:
+			return fmt.Errorf("ps: %v, want %q:\n%s", err, patterns, shown)
+		case <-s.clew.ended:
+			return fmt.Errorf("clew has ended; ps: %v, want %q:\n%s", err, patterns, shown)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 // A gauge is a buffer that tells when it has lines.

@@ -24,6 +24,7 @@ type coro struct {
 	sleep     timer    // of Sleep
 	expects   int      // things outstanding that it waits for
 	noSuspend int      // depth of NoSuspend
+	doing     func() string
 }
 
 // give makes c the coroutine of t.

@@ -383,3 +383,18 @@ func reaches(on map[uint64][]uint64, from, to uint64, seen map[uint64]bool) bool
 	}
 	return false
 }
+
+// TestR54_WhoIsToldOfADeadlockMayOpenIt at once, not when the poll returns that
+// was due.
+func TestR54_WhoIsToldOfADeadlockMayOpenIt(t *testing.T) {
+	w := aiotest.New()
+	runner := inMode(t, w.Runner())
+	var a, b *aio.Task[any]
+	runner.OnError = func(error) { a.Cancel(errors.New("opened")) }
+	runner.Run(func(ctx *aio.Context) error {
+		a = aio.Go(ctx, func(ctx *aio.Context) (any, error) { aio.Yield(ctx); return b.Wait(ctx) })
+		b = aio.Go(ctx, func(ctx *aio.Context) (any, error) { aio.Yield(ctx); return a.Wait(ctx) })
+		return aio.Timeout(ctx, time.Hour, func(ctx *aio.Context) error { _, err := b.Wait(ctx); return err })
+	})
+	equal(t, "elapsed", w.Elapsed(), 0)
+}

@@ -3,6 +3,8 @@ package aio
 // An Event is a flag that tasks can wait for. The zero value is not set. It may
 // be used by tasks of one loop.
 type Event struct {
+	Name string // for the task tree
+
 	set     bool
 	waiters waitQueue
 }
@@ -30,4 +32,4 @@ func (e *Event) Wait(ctx *Context) error {
 	return err
 }
 
-func (e *Event) waitState() string { return "event" }
+func (e *Event) waitState() string { return named("event", e.Name) }

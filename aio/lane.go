@@ -129,6 +129,7 @@ func (lane *Lane) do(t *task, j *job) error {
 		return err
 	}
 	if j.panicked != nil {
+		lane.loop.tellPanic(j.panicked)
 		return j.panicked
 	}
 	return nil

@@ -67,6 +67,7 @@ type Loop struct {
 
 	signals map[*signalWatch]struct{}
 	onError func(error)
+	onPanic func(*PanicError)
 	stats   counters
 	monitor *monitor
 	spin    spin
@@ -176,6 +177,9 @@ func (l *Loop) turn() error {
 	}
 	if len(l.dead.suspects)+len(l.dead.told) > 0 {
 		l.checkSuspects()
+		if timeout, err = l.pollTimeout(); err != nil { // who was told of a circle may have opened it
+			return err
+		}
 	}
 	if err := l.poll(timeout); err != nil {
 		return fmt.Errorf("poll descriptors: %w", err)

@@ -45,6 +45,12 @@ type Runner struct {
 	// on standard error.
 	OnError func(error)
 
+	// OnPanic is told of a task that panics, or whose work in a lane did, on
+	// the loop's thread and before anybody else: every task is still there,
+	// for [Loop.Tree] to show. The panic becomes the error that it always
+	// becomes. nil: nobody is told.
+	OnPanic func(*PanicError)
+
 	// Trace is told what the loop does; nil: nobody is.
 	Trace *Trace
 
@@ -122,7 +128,7 @@ func grace(d time.Duration) time.Duration {
 }
 
 func newLoop(r Runner) (*Loop, error) {
-	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, debug: r.Debug, trace: r.Trace}
+	l := &Loop{clock: r.Clock, poller: r.Poller, net: r.Network, inline: r.InlineLanes, shuffle: r.Shuffle, eager: r.Eager, onError: r.OnError, onPanic: r.OnPanic, debug: r.Debug, trace: r.Trace}
 	l.thread.Store(int64(threadID()))
 	if l.onError == nil {
 		l.onError = printError

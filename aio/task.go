@@ -41,6 +41,12 @@ type watcher interface{ note(*task) }
 // group is the group that waits for t.
 func (t *task) group() *TaskGroup { return t.base.ctx.group }
 
+func (l *Loop) tellPanic(err *PanicError) {
+	if l.onPanic != nil {
+		l.onPanic(err)
+	}
+}
+
 // newPanicError is called in a deferred function that recovered v.
 func newPanicError(v any) *PanicError { return &PanicError{Value: v, Stack: debug.Stack()} }
 
@@ -112,7 +118,7 @@ func (t *task) begin(l *Loop) bool {
 // rest lets go of the coroutine of a task that has ended.
 func (t *task) rest(l *Loop) {
 	if c := t.coro; !c.dead {
-		c.task, c.waiter.task, t.coro = nil, nil, nil
+		c.task, c.waiter.task, c.doing, t.coro = nil, nil, nil, nil
 		l.idle = append(l.idle, c)
 	}
 }
@@ -135,7 +141,9 @@ func (t *task) execute() {
 		case v == abandoned{}:
 			t.finish(fmt.Errorf("task abandoned: loop %w", ErrClosed))
 		default:
-			t.finish(newPanicError(v))
+			err := newPanicError(v)
+			t.loop.tellPanic(err)
+			t.finish(err)
 		}
 	}()
 	err := t.body.run(&t.base.ctx)

@@ -22,6 +22,7 @@ func (tl *taskList) number() uint64 {
 type TaskInfo struct {
 	ID     uint64 // counts the tasks of a loop, from 1
 	Name   string // of SetName
+	Doing  string // what it says itself, see [Context.Doing]
 	Parent uint64 // the task whose group waits for it; 0: the loop itself
 	Depth  int    // how many groups it is in, one inside the other
 	Daemon bool
@@ -69,7 +70,7 @@ func (l *Loop) Tasks() []TaskInfo {
 
 // info is everything but On.
 func (t *task) info(depth int) TaskInfo {
-	info := TaskInfo{ID: t.id, Name: t.label(), Parent: t.parentID(), Depth: depth, Daemon: t.daemon, State: "running", FD: -1}
+	info := TaskInfo{ID: t.id, Name: t.label(), Doing: t.saysDoing(), Parent: t.parentID(), Depth: depth, Daemon: t.daemon, State: "running", FD: -1}
 	switch what := t.waitsFor(); {
 	case what != nil && t.scheduled:
 		info.State = "ready"
@@ -140,6 +141,9 @@ func (l *Loop) Tree() string {
 	var b strings.Builder
 	for _, t := range l.Tasks() {
 		fmt.Fprintf(&b, "%*s%s: ", 2*min(t.Depth, maxIndent), "", t)
+		if t.Doing != "" {
+			fmt.Fprintf(&b, "%s; ", t.Doing)
+		}
 		if t.State == "waiting" {
 			fmt.Fprintf(&b, "waits for %s, %v\n", t.Wait, t.Waited)
 		} else {

@@ -101,6 +101,9 @@ func (s *Settings) named(name string) string {
 
 // checkInputs refuses a run without any input, and two readers of stdin.
 func checkInputs(s *Settings, _ Host) error {
+	if s.Command == Ps {
+		return readPID(s)
+	}
 	if s.Command == Demo {
 		if len(s.URLs) > 0 {
 			return usageError("to crawl it: clew crawl "+printable(s.URLs[0]), "demo takes no arguments")

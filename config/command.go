@@ -12,7 +12,7 @@ type command struct {
 }
 
 // commands are all commands in the order of the help.
-var commands = slices.Concat(runCommands, textCommands)
+var commands = slices.Concat(runCommands, lookCommands, textCommands)
 
 // runCommands are those that make requests.
 var runCommands = []command{
@@ -40,6 +40,17 @@ var runCommands = []command{
 		long: "Serves a small built-in site on a loopback port, crawls it, and shows what a crawl gives: the records on stdout, " +
 			"the summary on stderr. It needs no network and ends by itself.",
 		examples: []string{"clew demo"},
+	},
+}
+
+// lookCommands are those that look into a run.
+var lookCommands = []command{
+	{
+		name: Ps, args: "[PID]", doc: "show what a running clew is at",
+		long: "Prints the task tree of the clew with that process number: what each task is at, what it waits for and since when, " +
+			"and who holds it; above it a line of totals. Without a number it is that of the only clew that runs, or a list of " +
+			"those that do. A clew that does not exist, or does not answer, is exit code 3.",
+		examples: []string{"clew ps", "clew ps 4711"},
 	},
 }
 

@@ -9,7 +9,7 @@ func derive(s *Settings) {
 		s.Time.SpeedLimit = 1 // as curl has it
 	}
 	s.UsesStdin = slices.Contains(s.URLs, "-") || slices.Contains(s.Lists, "-") ||
-		s.Command != Demo && s.inputless() && !s.Terminal.Stdin && !s.readsStdinFile()
+		s.takesInputs() && s.inputless() && !s.Terminal.Stdin && !s.readsStdinFile()
 	if s.Output.Format == "" {
 		s.Output.Format = FormatJSONL
 		if s.Terminal.Stdout && s.Output.File == "" {
@@ -23,6 +23,9 @@ func derive(s *Settings) {
 		}
 	}
 }
+
+// takesInputs reports whether the command reads URLs.
+func (s *Settings) takesInputs() bool { return s.Command != Demo && s.Command != Ps }
 
 // inputless reports whether the arguments name no input.
 func (s *Settings) inputless() bool { return len(s.URLs) == 0 && len(s.Lists) == 0 }

@@ -70,6 +70,9 @@ var facts = []fact{
 	{"scope", "domain", "Crawl.Scope"},
 	{"include", "a+", "Crawl.Include"},
 	{"exclude", "a+", "Crawl.Exclude"},
+	{"robots", "report", "Crawl.Robots"},
+	{"crawl-delay-max", "7", "Crawl.DelayMax"},
+	{"sitemaps", "true", "Crawl.Sitemaps"},
 	{"follow-nofollow", "true", "Crawl.FollowNofollow"},
 	{"ignore-query", "true", "Crawl.IgnoreQuery"},
 	{"sort-query", "true", "Crawl.SortQuery"},
@@ -103,7 +106,7 @@ var facts = []fact{
 
 // derived fields follow from arguments or surroundings, not from a flag of their own.
 var derived = []string{
-	"Answer", "Command", "URLs", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
+	"Answer", "Command", "URLs", "PID", "UsesStdin", "Terminal.Stdin", "Terminal.Stdout", "Terminal.Stderr",
 }
 
 func TestEveryFlagHasAFact(t *testing.T) {

@@ -40,6 +40,7 @@ const (
 	Fetch = "fetch"
 	Crawl = "crawl"
 	Demo  = "demo"
+	Ps    = "ps"
 
 	configCommand     = "config"
 	completionCommand = "completion"

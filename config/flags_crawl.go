@@ -3,6 +3,7 @@ package config
 import (
 	"math"
 	"regexp"
+	"time"
 )
 
 var crawlFlags = []*Flag{
@@ -31,6 +32,30 @@ var crawlFlags = []*Flag{
 		Doc:     "do not follow URLs that match",
 		LongDoc: "May be given several times, and comes before --include.",
 	}, func(s *Settings) *[]*regexp.Regexp { return &s.Crawl.Exclude }),
+
+	choice(Flag{
+		Name: "robots", Default: "off", CrawlDefault: "on", Commands: fetchers,
+		Doc: "whether to obey robots.txt",
+		LongDoc: "on: what it disallows is skipped. off: nobody asks for it. report: all is fetched, and records say allowed " +
+			"or disallowed. The file of an origin is asked for once, and again after a day, or sooner where it says so. " +
+			"Its groups are chosen by the product names in --user-agent. Where it cannot be had, after the usual retries, " +
+			"everything is disallowed; where there is none, allowed.",
+	}, []string{"on", "off", "report"},
+		func(s *Settings) *Robots { return &s.Crawl.Robots }),
+
+	duration(Flag{
+		Name: "crawl-delay-max", Default: "60s", Commands: fetchers,
+		Doc: "longest pause that a robots.txt may ask for",
+		LongDoc: "A Crawl-delay raises --host-delay, also for loopback addresses, and never lowers it. One beyond this limit " +
+			"counts as the limit; 0 ignores them.",
+	}, func(s *Settings) *time.Duration { return &s.Crawl.DelayMax }),
+
+	onOff(Flag{
+		Name: "sitemaps", Commands: onlyCrawl,
+		Doc: "look for pages in sitemaps too",
+		LongDoc: "In those that robots.txt names, and in /sitemap.xml of every origin that is asked (with --robots off: of every seed). " +
+			"Their pages count as links of a seed.",
+	}, func(s *Settings) *bool { return &s.Crawl.Sitemaps }),
 
 	onOff(Flag{
 		Name: "follow-nofollow", Commands: onlyCrawl,

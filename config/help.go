@@ -56,7 +56,7 @@ func usageLines() string {
 	for _, c := range commands {
 		column = max(column, len(c.name))
 	}
-	for _, group := range [][]command{runCommands, textCommands} {
+	for _, group := range [][]command{runCommands, lookCommands, textCommands} {
 		b.WriteString("\n")
 		for _, c := range group {
 			fmt.Fprintf(&b, "  %-*s  %s\n", column, c.name, c.doc)

@@ -31,6 +31,8 @@ func TestHelp(t *testing.T) {
 		"crawl --help": "crawl_long.txt",
 		"demo -h":      "demo_short.txt",
 		"demo --help":  "demo_long.txt",
+		"ps -h":        "ps_short.txt",
+		"ps --help":    "ps_long.txt",
 
 		"config -h":       "config_short.txt",
 		"config --help":   "config_long.txt",

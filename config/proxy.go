@@ -22,7 +22,7 @@ func parseProxy(v string) (proxy.Proxy, error) {
 // for everybody. The demo's site is here.
 func chooseProxies(s *Settings, host Host) (err error) {
 	switch {
-	case s.Command == Demo:
+	case !s.takesInputs():
 		return nil
 	case s.origins["proxy"] != FromDefault:
 		s.Connection.Proxy.HTTP, s.Connection.Proxy.HTTPS = s.proxy, s.proxy

@@ -17,7 +17,8 @@ type Settings struct {
 	// to run: it goes to stdout, and the exit code is 0. No other field is then set.
 	Answer string
 
-	Command string   // Fetch, Crawl or Demo
+	Command string   // Fetch, Crawl, Demo or Ps
+	PID     int      // ps: the process to look into; 0 = the only one
 	URLs    []string // arguments in their order, unparsed; "-" stands for stdin
 	Lists   []string // files of --list in their order; "-" stands for stdin
 	// UsesStdin: inputs come from stdin, because a URL or a list is "-", or because there is
@@ -111,11 +112,14 @@ type Limits struct {
 	URLsPerHost int   // crawl
 }
 
-// Crawling is what only crawl and demo look at.
+// Crawling is what only crawl and demo look at, but for robots.txt.
 type Crawling struct {
 	Depth            int // links from a seed; 0 = seeds only, -1 = no limit
 	Scope            Scope
 	Include, Exclude []*regexp.Regexp // any of Include, if there are some, and none of Exclude
+	Robots           Robots
+	DelayMax         time.Duration // longest Crawl-delay that is kept; 0 = none is
+	Sitemaps         bool
 	FollowNofollow   bool
 	IgnoreQuery      bool
 	SortQuery        bool

@@ -12,6 +12,16 @@ const (
 	ScopeAny       Scope = "any"
 )
 
+// Robots says what robots.txt is good for.
+type Robots string
+
+// The ways to deal with it.
+const (
+	RobotsOn     Robots = "on"     // what it disallows is skipped
+	RobotsOff    Robots = "off"    // nobody asks for it
+	RobotsReport Robots = "report" // what it disallows is noted
+)
+
 // Format is the shape of the records.
 type Format string
 

@@ -19,7 +19,9 @@
 // # Decisions
 //
 // A [Scope] says which URLs belong to the crawl; [Seen] remembers, in at most
-// 16 bytes each, which were met; package trap, where it makes no sense to go on. A [SkipReason] names why a URL is not asked.
+// 16 bytes each, which were met; package trap, where it makes no sense to go on;
+// package robots, what sites ask for. A [Frontier] applies them and says who may
+// be asked now. A [SkipReason] names why a URL is not asked.
 //
 // # Concurrency
 //

@@ -25,6 +25,13 @@ type FrontierOptions struct {
 	URLsPerHost  int                   // items let in of one host; 0 = no limit
 	AllowPrivate func(weburl.URL) bool // whether a literal private address may be asked; nil = always
 
+	// Robots makes every URL wait for the robots.txt of its origin: Next hands
+	// it out before the first of them, and the caller tells the rules by
+	// [Frontier.Rule]. A Crawl-delay raises HostDelay, loopback included, up to
+	// CrawlDelayMax.
+	Robots        RobotsMode
+	CrawlDelayMax time.Duration
+
 	// Traps knows which links lead nowhere; nil = all are followed. Items of
 	// depth 0 are never cut.
 	Traps *trap.Guard
@@ -56,7 +63,8 @@ type Frontier struct {
 	active  int // under way
 	started int // items that were ever started
 
-	trapped itemQueue // let in, and cut since
+	aside      []cutItem
+	remembered hostMemory
 
 	overflow []*host          // may have a segment to hand out
 	wanted   []*host          // wait for a segment
@@ -89,18 +97,28 @@ func (f *Frontier) Admit(it *Item, now time.Time) SkipReason {
 	if f.opts.AllowPrivate != nil && !f.opts.AllowPrivate(it.URL) {
 		return SkipPrivate
 	}
-	if f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt) {
-		return SkipTrap
-	}
 	h := f.host(it.URL)
-	if f.opts.URLsPerHost > 0 && h.admitted >= f.opts.URLsPerHost || f.exhausted() {
+	if why := f.refusal(h, it, now); why != NotSkipped {
 		f.forget(h, now)
-		return SkipLimit
+		return why
 	}
 	h.admitted++
 	it.since = now
 	f.enqueue(h, it)
 	f.settle(h, now)
+	return NotSkipped
+}
+
+// refusal is what speaks against an item as far as its host is known.
+func (f *Frontier) refusal(h *host, it *Item, now time.Time) SkipReason {
+	switch {
+	case f.barred(h, it, now):
+		return SkipRobots
+	case f.opts.Traps != nil && it.Depth > 0 && !f.opts.Traps.Admit(it.URL, it.Debt):
+		return SkipTrap
+	case f.opts.URLsPerHost > 0 && h.admitted >= f.opts.URLsPerHost || f.exhausted():
+		return SkipLimit
+	}
 	return NotSkipped
 }
 
@@ -125,8 +143,8 @@ func (f *Frontier) exhausted() bool {
 
 // Next returns an item that may be asked now, which counts as under way until
 // [Frontier.Done]. Without one it returns the time at which to ask again; the
-// zero time means that only a call of Admit, Done or Restore can change
-// anything.
+// zero time means that only a call of Admit, Send, Done, Rule or Restore can
+// change anything.
 func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
 	f.open(now)
 	if f.ready.first == nil {
@@ -137,28 +155,52 @@ func (f *Frontier) Next(now time.Time) (it *Item, wakeAt time.Time) {
 	}
 	for h := f.ready.pop(); h != nil; h = f.ready.pop() {
 		h.place = parked
-		if h.queue.n == 0 || h.openAt.After(now) { // drained or closed meanwhile
+		if !h.mayStart() || h.openAt.After(now) { // drained or closed meanwhile
 			f.settle(h, now)
 			continue
 		}
-		it := h.queue.pop()
-		f.queued--
-		if it.fresh() {
-			if f.trap(it) {
-				f.settle(h, now)
-				continue
-			}
-			if f.exhausted() {
-				h.queue.pushFront(it) // its host stays parked
-				f.queued++
-				continue
-			}
-			f.started++
+		if it := f.pick(h, now); it != nil {
+			f.start(h, it, now)
+			return it, time.Time{}
 		}
-		f.start(h, it, now)
-		return it, time.Time{}
+		if h.queue.n == 0 {
+			f.settle(h, now)
+		} // else no further item may be started, and the host stays parked
 	}
 	return nil, f.wakeAt()
+}
+
+// pick takes the item of h that is to be asked now, nil where there is none; on
+// the way it sets aside what is not to be asked any more.
+func (f *Frontier) pick(h *host, now time.Time) *Item {
+	if h.permission != nil && h.permission.files.n > 0 {
+		f.queued--
+		return h.permission.files.pop()
+	}
+	for it := h.queue.pop(); it != nil; it = h.queue.pop() {
+		known := f.rule(h, it, now)
+		switch {
+		case f.cuts(h, it):
+			f.queued--
+			continue
+		case it.fresh() && f.exhausted():
+			h.queue.pushFront(it)
+			return nil
+		case !known:
+			h.queue.pushFront(it)
+			h.permission.asking = true
+			return robotsFile(it, now)
+		}
+		f.queued--
+		if it.fresh() && it.Purpose == ForPage {
+			f.started++
+		}
+		return it
+	}
+	if h.permission != nil {
+		h.permission.endTurn()
+	}
+	return nil
 }
 
 // fresh reports whether the item has not been asked before.
@@ -170,8 +212,11 @@ func (f *Frontier) start(h *host, it *Item, now time.Time) {
 	it.Waited += now.Sub(it.since)
 	h.active++
 	f.active++
-	if h.delay > 0 {
-		h.openAt = now.Add(h.delay)
+	if pause := f.pause(h, now); pause > 0 {
+		h.openAt = now.Add(pause)
+	}
+	if h.permission != nil {
+		h.permission.started(it, now)
 	}
 	if f.opts.Rate > 0 {
 		f.startAt = latest(now, f.startAt).Add(time.Duration(float64(time.Second) / f.opts.Rate))
@@ -216,12 +261,14 @@ func (f *Frontier) Done(it *Item, out Outcome, now time.Time) SkipReason {
 }
 
 // redirect puts the item back under its new URL, ahead of what waits there. The
-// new URL counts as seen from now on.
+// new URL of a page counts as seen from now on.
 func (f *Frontier) redirect(it *Item, out Outcome, now time.Time) SkipReason {
 	it.Hops = append(it.Hops, Hop{it.URL, out.Status})
 	it.URL = out.Redirect
-	if why := f.judge(it.URL, it.Depth); why != NotSkipped {
-		return why
+	if it.Purpose == ForPage {
+		if why := f.judge(it.URL, it.Depth); why != NotSkipped {
+			return why
+		}
 	}
 	f.again(it, now)
 	return NotSkipped
@@ -230,7 +277,11 @@ func (f *Frontier) redirect(it *Item, out Outcome, now time.Time) SkipReason {
 // again puts an item that was under way at the head of its host's queue.
 func (f *Frontier) again(it *Item, now time.Time) {
 	h := f.host(it.URL)
-	h.queue.pushFront(it)
+	if it.Purpose == ForRobots {
+		h.permission.files.pushBack(it)
+	} else {
+		h.queue.pushFront(it)
+	}
 	f.queued++
 	f.settle(h, now)
 }
@@ -270,14 +321,14 @@ func (f *Frontier) settle(h *host, now time.Time) {
 	f.refill(h)
 	busy := f.opts.MaxPerHost > 0 && h.active >= f.opts.MaxPerHost
 	switch {
-	case h.openAt.After(now) && (h.queue.n > 0 || h.active == 0 && !h.spill.any()):
+	case h.openAt.After(now) && (h.mayStart() || h.active == 0 && !h.spill.any()):
 		// A host without work waits too: its delay must not be forgotten.
 		if busy {
 			return
 		}
 		h.place = waiting
 		heap.Push(&f.waiting, h)
-	case h.queue.n > 0 && !busy:
+	case h.mayStart() && !busy:
 		h.place = ready
 		f.ready.push(h)
 	default:
@@ -295,6 +346,9 @@ func (f *Frontier) host(u weburl.URL) *host {
 		if !f.opts.LoopbackToo && isLoopbackName(key.name) {
 			h.delay = 0
 		}
+		if f.opts.Robots != RobotsOff {
+			h.permission = new(permission)
+		}
 		f.hosts[key] = h
 	}
 	return h
@@ -302,7 +356,7 @@ func (f *Frontier) host(u weburl.URL) *host {
 
 // forget drops a host of which there is nothing to know.
 func (f *Frontier) forget(h *host, now time.Time) {
-	if h.place == parked && h.queue.n == 0 && h.active == 0 && !h.spill.any() && !h.openAt.After(now) && f.opts.URLsPerHost == 0 {
+	if h.isIdle() && !h.openAt.After(now) && f.opts.URLsPerHost == 0 && !f.remember(h, now) {
 		delete(f.hosts, h.key)
 	}
 }
@@ -316,21 +370,31 @@ func (f *Frontier) Active() int { return f.active }
 // Hosts returns how many hosts the frontier knows at the moment.
 func (f *Frontier) Hosts() int { return len(f.hosts) }
 
+// Waiting returns how many hosts are not to be asked yet, and when the next of
+// them, or an item that is to be asked again, may be; zero for never.
+func (f *Frontier) Waiting() (hosts int, next time.Time) { return len(f.waiting), f.wakeAt() }
+
 // Exhausted reports whether MaxItems were started; what waits then will never
 // be returned by Next.
 func (f *Frontier) Exhausted() bool { return f.exhausted() }
 
-// Drain takes out every item that waits in memory, and asks for the segments
+// Drain takes out every item that waits in memory, but for robots.txt files, and asks for the segments
 // that are out: where [Frontier.Len] is not zero afterwards, restore what is
 // [Frontier.Wanted] and drain again. It is for giving up.
 func (f *Frontier) Drain() (items []*Item) {
 	for _, l := range f.later {
-		items = append(items, l.it)
+		if l.it.Purpose != ForRobots {
+			items = append(items, l.it)
+		}
 	}
 	f.later = nil
 	f.ready, f.waiting = hostList{}, nil
 	for _, h := range f.hosts {
 		h.place = parked
+		if h.permission != nil {
+			f.queued -= h.permission.files.n
+			h.permission.files = itemQueue{}
+		}
 		for it := f.drain(h); it != nil; it = f.drain(h) {
 			items = append(items, it)
 			f.queued--

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -22,6 +23,7 @@ type modelHost struct {
 	queue  []string
 	active int
 	openAt time.Time
+	modelRules
 }
 
 type modelRetry struct {
@@ -42,8 +44,8 @@ func (m *model) host(url string) *modelHost {
 }
 
 func mustHost(url string) string {
-	var h, n int
-	if _, err := fmt.Sscanf(url, "http://h%d/%d", &h, &n); err != nil {
+	var h int
+	if _, err := fmt.Sscanf(url, "http://h%d/", &h); err != nil {
 		panic(err)
 	}
 	return fmt.Sprint(h)
@@ -53,8 +55,7 @@ func mustHost(url string) string {
 func (m *model) open(now time.Time) {
 	slices.SortStableFunc(m.later, func(a, b modelRetry) int { return a.at.Compare(b.at) })
 	for len(m.later) > 0 && !m.later[0].at.After(now) {
-		h := m.host(m.later[0].url)
-		h.queue = slices.Insert(h.queue, 0, m.later[0].url)
+		m.put(m.later[0].url)
 		m.later = m.later[1:]
 	}
 }
@@ -65,8 +66,8 @@ func (m *model) may(now time.Time) (heads []string) {
 		return nil
 	}
 	for _, h := range m.hosts {
-		if len(h.queue) > 0 && !h.openAt.After(now) && (m.opts.MaxPerHost == 0 || h.active < m.opts.MaxPerHost) {
-			heads = append(heads, h.queue[0])
+		if head := m.head(h, now); head != "" && !h.openAt.After(now) && (m.opts.MaxPerHost == 0 || h.active < m.opts.MaxPerHost) {
+			heads = append(heads, head)
 		}
 	}
 	return heads
@@ -74,11 +75,13 @@ func (m *model) may(now time.Time) (heads []string) {
 
 func (m *model) start(url string, now time.Time) {
 	h := m.host(url)
-	h.queue = h.queue[1:]
+	m.take(h, url)
 	h.active++
-	if m.opts.HostDelay > 0 {
-		h.openAt = now.Add(m.opts.HostDelay)
+	h.startedAt = now
+	if pause := m.pause(h, now); pause > 0 {
+		h.openAt = now.Add(pause)
 	}
+	h.fresh = h.fresh && strings.Contains(url, "robots.txt")
 	if m.opts.Rate > 0 {
 		m.rate = now.Add(time.Duration(float64(time.Second) / m.opts.Rate))
 	}
@@ -87,7 +90,7 @@ func (m *model) start(url string, now time.Time) {
 func (m *model) waiting() int {
 	n := len(m.later)
 	for _, h := range m.hosts {
-		n += len(h.queue)
+		n += len(h.queue) + len(h.files)
 	}
 	return n
 }
@@ -109,10 +112,14 @@ type trial struct {
 func (tr *trial) admit() {
 	url := fmt.Sprintf("http://h%d/%d", tr.rng.IntN(tr.hosts), tr.urls)
 	tr.urls++
-	if why := tr.f.Admit(item(tr.t, url), tr.now); why != NotSkipped {
-		tr.t.Fatalf("admit %s: %s", url, why)
-	}
 	h := tr.m.host(url)
+	why := tr.f.Admit(item(tr.t, url), tr.now)
+	if barred := tr.m.barred(h, url, tr.now); barred != (why == SkipRobots) || !barred && why != NotSkipped {
+		tr.t.Fatalf("admit %s: %q, barred %v", url, why, barred)
+	}
+	if why != NotSkipped {
+		return
+	}
 	h.queue = append(h.queue, url)
 	for seg, ok := tr.f.Overflow(); ok; seg, ok = tr.f.Overflow() {
 		tr.put[seg.ID] = seg
@@ -153,6 +160,7 @@ func (tr *trial) next() {
 	tr.m.open(tr.now)
 	may := tr.m.may(tr.now)
 	it, wakeAt := tr.f.Next(tr.now)
+	defer tr.cut()()
 	if it == nil {
 		for _, url := range may {
 			if !tr.m.away[url] {
@@ -183,6 +191,10 @@ func (tr *trial) finish() {
 	h := tr.m.host(url)
 	h.active--
 	it.Attempts++
+	if it.Purpose == ForRobots {
+		tr.finishFile(it)
+		return
+	}
 	var out Outcome
 	if tr.rng.IntN(8) == 0 {
 		out.Close = time.Duration(tr.rng.IntN(3000)) * time.Millisecond
@@ -196,8 +208,7 @@ func (tr *trial) finish() {
 		to := fmt.Sprintf("http://h%d/%d", tr.rng.IntN(tr.hosts), tr.urls)
 		tr.urls++
 		out.Redirect, out.Status = mustParse(tr.t, to), 302
-		g := tr.m.host(to)
-		g.queue = slices.Insert(g.queue, 0, to)
+		tr.m.put(to)
 	}
 	tr.f.Done(it, out, tr.now)
 }
@@ -221,6 +232,7 @@ func (tr *trial) wakeAt() time.Time {
 	if it != nil {
 		tr.t.Fatalf("%s is asked, and nothing may be", it.URL)
 	}
+	tr.cut()()
 	return wakeAt
 }
 
@@ -242,6 +254,9 @@ func TestFrontierAgainstModel(t *testing.T) {
 				HostDelay:  time.Duration(rng.IntN(3)) * 150 * time.Millisecond,
 				Rate:       float64(rng.IntN(2) * rng.IntN(40)),
 				Memory:     1 + rng.IntN(2000),
+				Robots:     RobotsMode(rng.IntN(3)),
+
+				CrawlDelayMax: 700 * time.Millisecond,
 			}
 			tr := &trial{t: t, rng: rng, f: NewFrontier(opts), m: newModel(opts), now: epoch, put: map[uint64]Segment{}, hosts: 1 + rng.IntN(6)}
 			eager := 1 + rng.IntN(12)
@@ -289,6 +304,7 @@ func (tr *trial) empty() {
 	}
 	tr.now = tr.now.Add(time.Hour)
 	tr.f.Next(tr.now)
+	tr.f.sweep(tr.now)
 	if n := tr.f.Hosts(); n > 0 {
 		tr.t.Errorf("%d hosts are still known", n)
 	}

@@ -27,6 +27,8 @@ type host struct {
 	openAt   time.Time // not to be asked before
 	delay    time.Duration
 
+	permission *permission // nil where robots.txt are not asked for
+
 	place place
 	next  *host // in the list of hosts that are ready
 	index int   // in the heap of hosts that wait

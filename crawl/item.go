@@ -13,7 +13,10 @@ type Item struct {
 	Asked weburl.URL // what was found or given; names the record
 	URL   weburl.URL // what is to be asked now: Asked, or where the last redirect leads
 
-	Depth          int // links from a seed
+	Purpose Purpose
+	Ruling  Ruling // of the rules that it came under so far
+
+	Depth          int // links from a seed; of a sitemap, indexes above it
 	Source         weburl.URL
 	Tag, Attribute string // where in Source it stood
 

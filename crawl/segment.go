@@ -187,6 +187,8 @@ func appendItem(dst []byte, it *Item) []byte {
 	str(it.Source.String())
 	str(it.Tag)
 	str(it.Attribute)
+	num(int(it.Purpose))
+	num(int(it.Ruling))
 	num(it.Depth)
 	num(int(it.Debt))
 	num(it.Attempts)
@@ -227,6 +229,7 @@ func (r *itemReader) item() *Item {
 	if it.URL.IsZero() {
 		it.URL = it.Asked
 	}
+	it.Purpose, it.Ruling = Purpose(r.upTo(int(ForSitemap))), Ruling(r.upTo(int(Unreachable)))
 	it.Depth, it.Debt = r.num(), trap.Debt(r.num())
 	it.Attempts, it.Waited = r.num(), time.Duration(r.num())
 	for n := r.num(); n > 0 && r.err == nil; n-- {
@@ -254,6 +257,16 @@ func (r *itemReader) num() int {
 	}
 	r.data = r.data[w:]
 	return int(n)
+}
+
+// upTo reads one of a few.
+func (r *itemReader) upTo(most int) int {
+	n := r.num()
+	if n < 0 || n > most {
+		r.fail()
+		return 0
+	}
+	return n
 }
 
 func (r *itemReader) url() weburl.URL {

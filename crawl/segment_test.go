@@ -140,7 +140,7 @@ func TestRestoreWhatWasNotAskedFor(t *testing.T) {
 func fullItem(t testing.TB) *Item {
 	return &Item{
 		Asked: mustParse(t, "http://h/asked?q"), URL: mustParse(t, "http://other:81/now"),
-		Depth: 7, Source: mustParse(t, "http://h/source"), Tag: "a", Attribute: "href", Debt: 65,
+		Depth: 7, Source: mustParse(t, "http://h/source"), Tag: "a", Attribute: "href", Debt: 65, Purpose: ForSitemap, Ruling: Disallowed,
 		Hops:     []Hop{{mustParse(t, "http://h/asked?q"), 301}, {mustParse(t, "http://h/2"), 308}},
 		Attempts: 3, Waited: time.Minute,
 	}

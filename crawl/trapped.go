@@ -29,19 +29,7 @@ func (f *Frontier) isKnown(u weburl.URL, depth int) bool {
 		f.opts.Scope != nil && f.opts.Scope.Check(u, depth) != NotSkipped
 }
 
-// Trapped takes out an item that was let in and, as is known by now, belongs to
-// a trap; nil where there is none. It was not started, and will not be. They
-// come up in [Frontier.Next].
-func (f *Frontier) Trapped() *Item { return f.trapped.pop() }
-
-// AnyTrapped reports whether Trapped would return one.
-func (f *Frontier) AnyTrapped() bool { return f.trapped.n > 0 }
-
-// trap sets a fresh item aside if it belongs to a trap.
-func (f *Frontier) trap(it *Item) bool {
-	if f.opts.Traps == nil || it.Depth == 0 || !f.opts.Traps.Holds(it.URL, it.Debt) {
-		return false
-	}
-	f.trapped.pushBack(it)
-	return true
+// trapped reports whether a fresh item belongs to a trap.
+func (f *Frontier) trapped(it *Item) bool {
+	return f.opts.Traps != nil && it.Purpose == ForPage && it.Depth > 0 && it.fresh() && f.opts.Traps.Holds(it.URL, it.Debt)
 }

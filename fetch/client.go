@@ -113,6 +113,7 @@ func (c *Client) Close() { c.pool.expireAll() }
 // reads the body to its end or closes it.
 func (c *Client) Do(ctx *aio.Context, req *Request) (*Response, error) {
 	start := c.loop.Now()
+	req.enter(PhaseQueue)
 	if err := c.refuse(req); err != nil {
 		return nil, err
 	}
@@ -187,11 +188,13 @@ func (c *Client) exchange(ctx *aio.Context, conn *conn, req *Request, timing Tim
 	body := &resp.Body
 	body.conn, body.url = conn, req.URL.String()
 	c.sent++
+	req.enter(PhaseHead)
 	rest, op, err := conn.begin(ctx, m)
 	if err != nil {
 		body.release(false)
 		return nil, resp.Reused && wasDead(conn.wire, err), wrapError(op, body.url, err)
 	}
+	req.enter(PhaseBody)
 	body.start(rest)
 	head := conn.reader.Response()
 	resp.StatusCode, resp.Header = head.StatusCode, head.Header

@@ -29,6 +29,7 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 	if via := c.proxyOf(req); !via.IsZero() && via.Scheme != proxy.SOCKS5 {
 		return nil, nil
 	}
+	req.enter(PhaseDNS)
 	err = within(ctx, c.opts.Limits.DNS, func(ctx *aio.Context) (err error) {
 		ips, err = c.names.lookup(ctx, req.URL)
 		return err
@@ -43,6 +44,7 @@ func (c *Client) resolve(ctx *aio.Context, req *Request, timing *Timing) (ips []
 // open makes a connection to one of the addresses. Where it may be shared, the
 // server may choose HTTP/2.
 func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing, shared bool) (*conn, error) {
+	req.enter(PhaseQueue)
 	conn, given, err := c.inPlace(ctx, req, func() (*conn, error) { return c.reach(ctx, req, ips, timing) })
 	switch {
 	case err != nil:
@@ -63,6 +65,7 @@ func (c *Client) open(ctx *aio.Context, req *Request, ips []netip.Addr, timing *
 
 // reach makes a connection to req's host, in clear yet.
 func (c *Client) reach(ctx *aio.Context, req *Request, ips []netip.Addr, timing *Timing) (*conn, error) {
+	req.enter(PhaseConnect)
 	if via := c.proxyOf(req); !via.IsZero() {
 		conn, err := c.reachVia(ctx, via, req, ips, timing)
 		return conn, wrapError("proxy", req.URL.String(), err)

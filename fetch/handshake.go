@@ -20,6 +20,7 @@ import (
 // startTLS shakes hands as req's client. Where the connection may be shared, the
 // server may choose HTTP/2.
 func (c *Client) startTLS(ctx *aio.Context, raw *aio.Conn, req *Request, shared bool) error {
+	req.enter(PhaseTLS)
 	config := c.tls.Clone()
 	config.ServerName = strings.Trim(req.URL.Hostname(), "[]")
 	config.ClientSessionCache = sessions{config.ClientSessionCache, req.URL.Origin()}

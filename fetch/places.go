@@ -52,6 +52,7 @@ func (p *places) take(ctx *aio.Context, origin string, private bool) (*conn, err
 		return nil, nil
 	}
 	w := &claim{origin: origin, private: private}
+	w.ready.Name = "a place for a connection"
 	place := p.waiting.PushBack(w)
 	err := w.ready.Wait(ctx)
 	switch {

@@ -20,6 +20,10 @@ type Request struct {
 	AllowPrivate bool
 
 	Tap Tap // is told the bytes of the exchange; nil = none
+
+	// Phase, if set, is where [Client.Do] keeps what the exchange is at, for
+	// those who look meanwhile.
+	Phase *Phase
 }
 
 func (r *Request) method() string {

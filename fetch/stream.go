@@ -71,6 +71,7 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 		tapRequest(s.tap, &head, req.Body)
 	}
 	m.client.sent++
+	req.enter(PhaseHead)
 	m.use()
 	if len(s.unsent) > 0 {
 		m.sending = append(m.sending, s)
@@ -87,6 +88,7 @@ func (m *mux) exchange(ctx *aio.Context, req *Request, timing Timing) (resp *Res
 		}
 		return nil, s.mayRepeat(req, resp.Reused, err), wrapError("read head", url, err)
 	}
+	req.enter(PhaseBody)
 	resp.StatusCode, resp.Header = s.Response().StatusCode, s.Response().Header
 	if m.client.origins.misdirected(m, req, resp.StatusCode) {
 		s.close()

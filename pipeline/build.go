@@ -34,17 +34,22 @@ func (r *run) build(loop *aio.Loop) error {
 	s := r.settings
 	r.crawling = s.Command != config.Fetch
 	r.co.now = loop.Now
+	r.co.changed.Name = "something to do"
 	r.started = loop.Now()
 	r.seedHosts = make(map[string]bool)
 	r.atHome = make(map[string]h1.Header)
 	r.ipNames = make(map[netip.Addr]string)
 	r.bodies = make(map[[sha256.Size]byte]string)
+	if !s.Run.Quiet || s.Output.Summary != "" {
+		r.co.tally = new(tally)
+	}
 	r.buildFrontier()
 	r.buildClient(loop)
 
 	r.slots = aio.NewSemaphore(s.Load.MaxInflight)
 	r.ahead = newWindow(readAhead(s.Load.MaxInflight))
-	r.pages = aio.NewQueue[*answer](4 * parseBatch)
+	r.pages = aio.NewQueue[*answer](pageQueue)
+	r.pages.Name = "pages"
 	r.lane = aio.NewLane(loop, "parse", s.Load.Parsers)
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.buffer = newBuffer(s.Load.MaxBuffer, r.disk)
@@ -62,6 +67,12 @@ func (r *run) buildFrontier() {
 		Rate:        s.Load.Rate,
 		MaxItems:    s.Limits.MaxPages,
 		URLsPerHost: s.Limits.URLsPerHost,
+
+		Robots:        robotsMode(s.Crawl.Robots),
+		CrawlDelayMax: s.Crawl.DelayMax,
+	}
+	if s.Crawl.Sitemaps {
+		r.sitemaps = newSitemaps()
 	}
 	if r.crawling {
 		r.scope = crawl.NewScope(crawl.ScopeOptions{

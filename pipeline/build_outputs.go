@@ -57,7 +57,7 @@ func (r *run) buildFilter(where string) (needs []string, err error) {
 
 // addRecords adds the output of records, to --output or to standard output.
 func (r *run) addRecords(loop *aio.Loop, o config.Output) (needs []string) {
-	needs = fieldsOf(o)
+	needs = fieldsOf(o, r.settings.Crawl.Robots)
 	fields := record.Select(needs)
 	var out *lineOutput
 	if f := r.targets.file; f != nil {
@@ -91,7 +91,7 @@ func (r *run) addTemplate(loop *aio.Loop, text string) (needs []string, err erro
 	var errs []byte
 	r.outs.list = append(r.outs.list, &lineOutput{r.stdoutWriter(loop), func(dst []byte, rec *record.Record) []byte {
 		if dst, errs = t.Append(dst, errs[:0], rec); len(errs) > 0 {
-			r.errs.TryWrite(errs)
+			r.say(errs)
 		}
 		return dst
 	}})

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"crypto/sha256"
+	"errors"
 	"hash"
 	"io"
 	"slices"
@@ -25,13 +26,16 @@ import (
 type content struct {
 	url         weburl.URL
 	contentType string
-	keep        bool // the decoded body goes into the record
-	page        bool // it may be HTML, to be read
-	links       bool // for its links, else only its head
-	describe    bool // with the texts of its links
-	weigh       bool // for whether its text is new
+	keep        bool           // the decoded body goes into the record
+	read        func(*content) // what it says, from its text; nil = nobody asks
+	partial     bool           // what lies beyond the limit is left out, and missed by nobody
+	links       bool           // HTML is read for its links, else only its head
+	describe    bool           // with the texts of its links
+	weigh       bool           // for whether its text is new
+	likeness    bool           // for a fingerprint of its text
 	head        crawl.LinkHeader
-	likeness    bool // for a fingerprint of its text
+	noFollow    bool   // the head bars the links
+	agent       string // whom a robots.txt is read for
 	selector    *selector.Selector
 
 	backlog
@@ -46,8 +50,10 @@ type content struct {
 	bytes  int64
 	sum    [sha256.Size]byte // where hash is asked for
 	isHTML bool
+	isFeed bool
 	doc    crawl.Document
 	words  trap.Text
+	file   errandFile
 	err    error
 
 	simhash  uint64
@@ -64,21 +70,25 @@ const (
 // contentOf decides what is to be made of a response's body; nil where nothing
 // is but to count it.
 func (r *run) contentOf(a *answer) *content {
-	if a.req.Method == "HEAD" {
+	switch {
+	case a.item.Purpose != crawl.ForPage:
+		return r.errandContent(a)
+	case a.req.Method == "HEAD":
 		return nil
 	}
 	contentType := a.header.Get("Content-Type")
-	codings := ""
-	if r.settings.Request.Compress {
-		codings = coding.Of(a.header)
-	}
-	page := r.want.page && maybeHTML(contentType)
+	codings := r.codings(a)
+	links := r.crawling || r.want.links || r.want.targets
+	page := r.want.page && (maybeHTML(contentType) || links && maybeFeed(contentType))
 	likeness := r.want.simhash && (page || isText(contentType))
 	if !r.want.body && !page && !likeness && !r.want.hash && !coding.IsCoded(codings) {
 		return nil
 	}
-	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, page: page, describe: r.want.links, links: r.crawling || r.want.links || r.want.targets,
+	c := &content{url: a.req.URL, contentType: contentType, keep: r.want.body, describe: r.want.links, links: links,
 		likeness: likeness, selector: r.want.selector}
+	if page || likeness {
+		c.read, c.noFollow = (*content).readPage, r.barsLinks(a.header)
+	}
 	if r.want.hash {
 		c.hash = sha256.New()
 	}
@@ -89,12 +99,25 @@ func (r *run) contentOf(a *answer) *content {
 	if c.keep {
 		c.text = []byte{} // an empty body is one
 	}
+	return r.bounded(c, codings, r.settings.Limits.MaxBody)
+}
+
+// bounded gives a body its decoder and its bounds.
+func (r *run) bounded(c *content, codings string, most int64) *content {
 	c.buffer = r.buffer
-	if c.limit = r.settings.Limits.MaxBody; coding.IsCoded(codings) {
-		c.limit = coding.Room(c.limit)
+	if c.limit = most; coding.IsCoded(codings) {
+		c.limit = coding.Room(most)
 	}
-	c.decoder = coding.NewDecoder(codings, r.settings.Limits.MaxBody, c.take)
+	c.decoder = coding.NewDecoder(codings, most, c.take)
 	return c
+}
+
+// codings are those that are to be taken off a body.
+func (r *run) codings(a *answer) string {
+	if !r.settings.Request.Compress {
+		return ""
+	}
+	return coding.Of(a.header)
 }
 
 // maybeHTML reports whether a body of that type is to be looked at; without a
@@ -127,14 +150,14 @@ func (c *content) receive(ctx *aio.Context, body *fetch.Body, lane *aio.Lane) er
 		}
 		c.raw = append(c.raw, p...)
 		if c.received += int64(len(p)); c.limit > 0 && c.received > c.limit {
-			return coding.ErrTooLarge
+			return c.excuse(coding.ErrTooLarge)
 		}
 		c.count()
 		if n := len(c.raw); n < smallPiece || n < pieceSize && !c.buffer.full() {
 			continue
 		}
 		if err := c.digest(ctx, lane); err != nil {
-			return err
+			return c.excuse(err)
 		}
 	}
 }
@@ -173,12 +196,20 @@ func (c *content) work() (struct{}, error) {
 // count tells the buffer what the body has in memory.
 func (c *content) count() { c.backlog.count(int64(cap(c.text)) + c.decoder.Memory()) }
 
+// excuse forgives a body that is too large where its beginning will do.
+func (c *content) excuse(err error) error {
+	if c.partial && errors.Is(err, coding.ErrTooLarge) {
+		return nil
+	}
+	return err
+}
+
 // take receives decoded bytes.
 func (c *content) take(p []byte) error {
 	if c.hash != nil {
 		c.hash.Write(p)
 	}
-	if c.keep || c.page || c.likeness {
+	if c.keep || c.read != nil {
 		c.text = append(c.text, p...)
 	}
 	return nil
@@ -192,18 +223,15 @@ func (c *content) finish() {
 		c.err = err
 	}
 	c.bytes = c.decoder.Len()
-	if c.err != nil {
+	if c.err = c.excuse(c.err); c.err != nil {
 		c.text = nil
 		return
 	}
 	if c.hash != nil {
 		c.hash.Sum(c.sum[:0])
 	}
-	if c.page && crawl.IsHTML(c.contentType, c.text) {
-		c.isHTML = true
-		c.read()
-	} else if c.likeness && isText(c.contentType) {
-		c.simhash = simhash.Text(inUTF8(c.contentType, c.text))
+	if c.read != nil {
+		c.read(c)
 	}
 	if !c.keep {
 		c.text = nil
@@ -218,8 +246,23 @@ func inUTF8(contentType string, text []byte) []byte {
 	return text
 }
 
-// read extracts what the page says.
-func (c *content) read() {
+// readPage reads what has links, or is a text at least.
+func (c *content) readPage() {
+	switch {
+	case crawl.IsHTML(c.contentType, c.text):
+		c.isHTML = true
+		c.readHTML()
+	case c.links && maybeFeed(c.contentType):
+		c.readFeed()
+	}
+	if c.likeness && !c.isHTML && isText(c.contentType) {
+		c.simhash = simhash.Text(inUTF8(c.contentType, c.text))
+	}
+	c.doc.NoFollow = c.doc.NoFollow || c.noFollow
+}
+
+// readHTML extracts what the page says.
+func (c *content) readHTML() {
 	text, charset, err := crawl.ToUTF8(c.contentType, c.text)
 	if err != nil {
 		text, charset = c.text, ""
@@ -249,7 +292,7 @@ func (c *content) decode(p []byte) error {
 func (c *content) tear() (int64, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.keep, c.page, c.hash, c.text = false, false, nil, nil
+	c.keep, c.read, c.hash, c.text = false, nil, nil, nil
 	c.drain(c.decode)
 	c.decoder.Close()
 	c.count()

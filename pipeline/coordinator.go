@@ -19,12 +19,13 @@ type coordinator struct {
 	changed aio.Event
 	hungry  bool // there are slots to fill: an item that comes in is a change
 
-	open       int // inputs that have no record yet
+	open       int // inputs that have no record yet, and sitemaps that are not read yet
 	sourceDone bool
 	stopping   stopReason // why nothing new may start
 	paused     bool       // nothing new starts for now
 	limited    stopReason // why something was not let in, though the run goes on
 	counts     Counts
+	tally      *tally // nil = nobody will look
 }
 
 // Counts are what a run has done so far.
@@ -110,7 +111,7 @@ func (c *coordinator) next() (it *crawl.Item, wakeAt time.Time) {
 		return nil, time.Time{}
 	}
 	it, wakeAt = c.frontier.Next(c.now())
-	if c.frontier.AnyTrapped() {
+	if c.frontier.AnyCut() {
 		c.changed.Set() // the dispatcher writes their records
 	}
 	return it, wakeAt
@@ -154,6 +155,7 @@ func (c *coordinator) recorded(r *record.Record) {
 	if class := r.StatusCode / 100; r.State == record.OK && class < len(c.counts.ByStatus) {
 		c.counts.ByStatus[class]++
 	}
+	c.tally.add(r)
 	if c.open == 0 {
 		c.changed.Set()
 	}

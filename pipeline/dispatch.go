@@ -15,7 +15,7 @@ func (r *run) dispatch(ctx *aio.Context) error {
 		r.workers = g
 		for !r.co.over() && r.co.stopping == running {
 			wakeAt := r.fill(g)
-			if err := r.writeTrapped(ctx); err != nil {
+			if err := r.writeCut(ctx); err != nil {
 				return err
 			}
 			if err := r.refill(ctx); err != nil {
@@ -47,15 +47,25 @@ func (r *run) fill(g *aio.TaskGroup) (wakeAt time.Time) {
 	return time.Time{}
 }
 
-// writeTrapped writes the records of items that turned out to belong to a trap
-// while they waited.
-func (r *run) writeTrapped(ctx *aio.Context) error {
-	for it := r.co.frontier.Trapped(); it != nil; it = r.co.frontier.Trapped() {
-		if err := r.write(ctx, r.skipped(it, crawl.SkipTrap)); err != nil {
+// writeCut writes the records of items that turned out not to be asked while
+// they waited.
+func (r *run) writeCut(ctx *aio.Context) error {
+	for it, why := r.co.frontier.Cut(); it != nil; it, why = r.co.frontier.Cut() {
+		if err := r.drop(ctx, it, why); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// drop is the end of an item that is not asked, or not asked further.
+func (r *run) drop(ctx *aio.Context, it *crawl.Item, why crawl.SkipReason) error {
+	if it.Purpose != crawl.ForPage {
+		r.remark("sitemap %s: skipped: %s", it.URL, why)
+		r.co.returned()
+		return nil
+	}
+	return r.write(ctx, r.skipped(it, why))
 }
 
 // noticeExhaustion stops the run when max-pages were started and have ended,
@@ -114,9 +124,18 @@ func (r *run) proceed(ctx *aio.Context, a *answer) error {
 	return r.deliver(ctx, a)
 }
 
-// deliver writes the record of an answer, its end.
-func (r *run) deliver(ctx *aio.Context, a *answer) error {
-	err := r.write(ctx, &a.record)
+// deliver writes the record of an answer, its end; what an errand has brought is
+// for the run itself.
+func (r *run) deliver(ctx *aio.Context, a *answer) (err error) {
+	a.stage = "record"
+	switch a.item.Purpose {
+	case crawl.ForRobots:
+		err = r.learnRobots(ctx, a)
+	case crawl.ForSitemap:
+		err = r.learnSitemap(ctx, a)
+	default:
+		err = r.write(ctx, &a.record)
+	}
 	r.recycle(a)
 	return err
 }

@@ -19,6 +19,9 @@
 // record is written, and the run ends when the source has ended and nothing is
 // open.
 //
+// robots.txt files and sitemaps are items as pages are, see errands.go: nobody's
+// input, and without a record.
+//
 // A crawl is a cycle, so one element must never refuse: links enter the
 // frontier by a call that does not wait. Everything else is a bounded queue.
 package pipeline

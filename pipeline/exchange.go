@@ -31,7 +31,11 @@ type answer struct {
 	before time.Duration // what these took
 	record record.Record // once nothing more will be asked for the item
 
+	phase fetch.Phase // of the exchange
+	stage string      // what is done about it afterwards
+
 	receive func(*aio.Context) error // run.receive for this answer
+	doing   func() string            // run.doing for this answer
 }
 
 // newAnswer returns an empty answer for an item.
@@ -42,15 +46,17 @@ func (r *run) newAnswer(it *crawl.Item) *answer {
 	} else {
 		a = new(answer)
 		a.receive = func(ctx *aio.Context) error { return r.receive(ctx, a) }
+		a.doing = func() string { return r.doing(a) }
 	}
 	a.item, a.req, a.start = it, r.request(it), r.co.now()
+	a.req.Phase = &a.phase
 	return a
 }
 
 // recycle takes back an answer that nobody needs any more.
 func (r *run) recycle(a *answer) {
 	a.release()
-	*a = answer{receive: a.receive}
+	*a = answer{receive: a.receive, doing: a.doing}
 	r.spare = append(r.spare, a)
 }
 
@@ -66,6 +72,7 @@ func (a *answer) release() {
 // end, within what is left of the attempt's time.
 func (r *run) exchange(ctx *aio.Context, it *crawl.Item) *answer {
 	a := r.newAnswer(it)
+	ctx.Doing(a.doing)
 	r.co.begin()
 	a.before = it.Spent
 	a.err = within(ctx, r.settings.Time.Total, it.Spent, a.receive)
@@ -97,7 +104,7 @@ func (r *run) receive(ctx *aio.Context, a *answer) error {
 		resp.Body.Close()
 		a.wire = resp.Body.WireBytes()
 	}()
-	if r.passes(a) {
+	if r.passes(a) || a.missed() {
 		return skim(ctx, &resp.Body)
 	}
 	if a.body = r.contentOf(a); a.body != nil {
@@ -124,7 +131,7 @@ func (r *run) tooLarge(n int64) bool {
 // passes reports whether the response is only a step on the way, so that its
 // body is of no interest: a redirect that is followed.
 func (r *run) passes(a *answer) bool {
-	return r.settings.Request.Redirects && fetch.IsRedirect(a.status, a.header)
+	return (r.settings.Request.Redirects || a.item.Purpose != crawl.ForPage) && fetch.IsRedirect(a.status, a.header)
 }
 
 // skim reads a body that nobody wants while it is small, to keep the
@@ -150,7 +157,7 @@ func (r *run) request(it *crawl.Item) *fetch.Request {
 	if in, ok := it.Payload.(*input); ok {
 		return &in.request
 	}
-	return &fetch.Request{URL: it.URL, Header: r.headerFor(it.URL), AllowPrivate: r.mayBePrivate(it.URL)}
+	return &fetch.Request{URL: it.URL, Header: r.headerFor(it.URL), AllowPrivate: r.mayBePrivate(it.URL) || r.isInputsOwn(it)}
 }
 
 // headerFor returns what a crawl says to a URL: what identifies the user only to

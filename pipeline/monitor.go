@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"clew/aio"
+	"clew/pipeline/control"
 	"clew/pipeline/monitor"
 	"clew/pipeline/report"
 )
@@ -35,12 +36,11 @@ func (r *run) startMonitor(g *aio.TaskGroup, ln *aio.Listener) (stop func()) {
 	if !r.settings.Run.Quiet {
 		r.warn("to look at the run: http://%v/", ln.Addr())
 	}
-	task := aio.Go(g, func(ctx *aio.Context) (struct{}, error) {
+	task := named(g, "monitor", func(ctx *aio.Context) error {
 		monitor.New(r.view).Serve(ctx, ln) // until it is canceled
-		return struct{}{}, nil
+		return nil
 	})
 	task.Daemon()
-	task.SetName("monitor")
 	return func() { task.Cancel(nil) }
 }
 
@@ -51,43 +51,18 @@ const (
 
 // view makes a picture of the run, in the loop's time.
 func (r *run) view() *report.View {
-	loop, f, now := r.top.Loop(), r.co.frontier, r.co.now()
-	stats := loop.Stats()
+	seen, now := r.look(), r.co.now()
 	v := r.figures.View(now)
-	v.Run = r.aboutRun(now.Sub(r.started).Seconds())
+	v.Run = r.aboutRun(seen.report.Age)
 	v.Run.Requests = r.client.Requests()
 	v.Live = &report.Live{
-		InFlight: r.co.counts.InFlight, Queued: f.Len(), Hosts: f.Hosts(),
-		LagP99: float64(stats.LagP99.Microseconds()) / 1000,
-		Queues: r.queues(stats.Lanes), TasksTotal: stats.Tasks,
+		Totals: seen.report.Totals, TasksTotal: len(seen.tasks),
+		Tasks: control.TasksOf(seen.tasks[:min(len(seen.tasks), shownTasks)]),
 	}
-	for _, h := range f.Busiest(shownHosts) {
-		v.Live.Waiting = append(v.Live.Waiting, report.HostQueue{
+	for _, h := range r.co.frontier.Busiest(shownHosts) {
+		v.Live.Busiest = append(v.Live.Busiest, report.HostQueue{
 			Name: h.Name, Queued: h.Queued, Active: h.Active, Opens: max(0, h.OpenAt.Sub(now)),
 		})
 	}
-	for _, t := range loop.Tasks() {
-		if len(v.Live.Tasks) == shownTasks {
-			break
-		}
-		v.Live.Tasks = append(v.Live.Tasks, report.Task{ID: t.ID, Name: t.Name, Depth: t.Depth, State: t.State, Wait: t.Wait, Waited: t.Waited})
-	}
 	return v
-}
-
-// queues are what the stages hand each other things through.
-func (r *run) queues(lanes []aio.LaneStats) []report.Queue {
-	all := []report.Queue{
-		{Name: "inputs", Len: r.ahead.used, Cap: r.ahead.size},
-		{Name: "pages to read", Len: r.pages.Len(), Cap: 4 * parseBatch},
-	}
-	for out := range r.outs.all {
-		all = append(all, report.Queue{Name: out.Name() + ", bytes", Len: out.Pending()})
-	}
-	for _, lane := range lanes {
-		if lane.Queued > 0 {
-			all = append(all, report.Queue{Name: "lane " + lane.Name, Len: lane.Queued})
-		}
-	}
-	return all
 }

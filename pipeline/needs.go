@@ -32,7 +32,7 @@ type wants struct {
 
 // fieldsOf returns the fields that --fields, or the flags that add some, put into a
 // record.
-func fieldsOf(o config.Output) []string {
+func fieldsOf(o config.Output, robots config.Robots) []string {
 	if o.Fields != nil {
 		return o.Fields
 	}
@@ -47,6 +47,7 @@ func fieldsOf(o config.Output) []string {
 		{o.Hash, []string{"sha256", "duplicate_of"}},
 		{o.Simhash, []string{"simhash"}},
 		{o.Select != "", []string{"selected"}},
+		{robots == config.RobotsReport, []string{"robots"}},
 	} {
 		if add.asked {
 			also = append(also, add.names...)

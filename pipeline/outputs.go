@@ -142,14 +142,14 @@ func (o *outputs) written() (n int64) {
 	return n
 }
 
-// behind names an output that has something to write.
+// behind names an output that has something to write; "" where none has.
 func (o *outputs) behind() string {
 	for out := range o.all {
 		if out.Pending() > 0 {
 			return out.Name()
 		}
 	}
-	return "output"
+	return ""
 }
 
 // lineOutput is an output of text, a piece for each record.
@@ -182,7 +182,7 @@ func (r *run) outputFailed(name string, err error) {
 		r.failWith(&FileError{Op: "write", Name: name, Err: err})
 		r.co.stop(outputFails)
 	}
-	r.cut()
+	r.cut(lastResort)
 }
 
 // diskFull and diskFree hold the run while there is no space for what it writes.
@@ -202,13 +202,4 @@ func (r *run) failWith(err error) {
 	if r.fileError == nil {
 		r.fileError = err
 	}
-}
-
-// speak runs the writer of standard error. Where nobody takes what is said, the
-// run goes on in silence.
-func (r *run) speak(ctx *aio.Context) error {
-	if err := r.errs.Run(ctx); errors.Is(err, aio.ErrCanceled) {
-		return err
-	}
-	return nil
 }

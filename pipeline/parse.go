@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"encoding/hex"
+	"strings"
 
 	"clew/aio"
 	"clew/crawl"
@@ -14,10 +15,14 @@ import (
 // back costs as much as reading a small page.
 const parseBatch = 8
 
+// pageQueue is how many pages may wait for it.
+const pageQueue = 4 * parseBatch
+
 // parser takes pages that have come whole, works on them in the lane, and
 // brings back what they hold.
 func (r *run) parser(ctx *aio.Context) error {
 	var batch []*answer
+	ctx.Doing(func() string { return parsing(batch) })
 	for first, err := range r.pages.All(ctx) {
 		if err != nil {
 			return err
@@ -30,6 +35,9 @@ func (r *run) parser(ctx *aio.Context) error {
 			}
 			batch = append(batch, next)
 		}
+		for _, a := range batch {
+			a.stage = "parse"
+		}
 		for rest := batch; len(rest) > 0; {
 			n, err := r.parse(ctx, rest)
 			if err != nil {
@@ -39,6 +47,23 @@ func (r *run) parser(ctx *aio.Context) error {
 		}
 	}
 	return nil
+}
+
+// parsing says in the task tree which pages are being read, or written.
+func parsing(batch []*answer) string {
+	var b strings.Builder
+	for _, a := range batch {
+		switch {
+		case a == nil:
+			continue
+		case b.Len() == 0:
+			b.WriteString(a.stage + " ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(a.req.URL.WithoutFragment().String())
+	}
+	return b.String()
 }
 
 // parse works on the first of some pages, and says on how many: all, unless the
@@ -61,10 +86,11 @@ func (r *run) parse(ctx *aio.Context, batch []*answer) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, a := range batch[:n] {
+	for i, a := range batch[:n] {
 		if err := r.finish(ctx, a); err != nil {
 			return 0, err
 		}
+		batch[i] = nil // it may be another page's by now
 	}
 	return n, nil
 }
@@ -72,6 +98,10 @@ func (r *run) parse(ctx *aio.Context, batch []*answer) (n int, err error) {
 // finish completes the record of a page and lets its links in.
 func (r *run) finish(ctx *aio.Context, a *answer) error {
 	c, rec := a.body, &a.record
+	if a.item.Purpose != crawl.ForPage {
+		a.err = c.err
+		return r.deliver(ctx, a)
+	}
 	rec.BodyBytes, rec.Body, rec.Received, rec.Simhash, rec.Selected = c.bytes, c.text, c.received, c.simhash, c.selected
 	if c.err != nil {
 		a.err = c.err
@@ -79,10 +109,13 @@ func (r *run) finish(ctx *aio.Context, a *answer) error {
 		return r.deliver(ctx, a)
 	}
 	if c.isHTML {
-		r.describePage(rec, c)
+		describePage(rec, c)
+	}
+	if (r.want.links || r.want.targets) && (c.isHTML || c.isFeed) {
+		describeLinks(rec, c.doc.Links)
 	}
 	r.noteDuplicate(rec, c)
-	if r.crawling && c.isHTML && a.status/100 == 2 && r.co.stopping == running {
+	if r.crawling && (c.isHTML || c.isFeed) && a.status/100 == 2 && r.co.stopping == running {
 		r.noteTargets(rec, c)
 		if err := r.follows(ctx, a.item, c); err != nil {
 			return err
@@ -108,17 +141,17 @@ func (r *run) noteDuplicate(rec *record.Record, c *content) {
 	r.bodies[c.sum] = rec.URL
 }
 
-func (r *run) describePage(rec *record.Record, c *content) {
+func describePage(rec *record.Record, c *content) {
 	rec.IsHTML = true
 	rec.Title, rec.Lang, rec.NoFollow = c.doc.Title, c.doc.Lang, c.doc.NoFollow
 	if !c.doc.Canonical.IsZero() {
 		rec.Canonical = c.doc.Canonical.String()
 	}
-	if !r.want.links && !r.want.targets {
-		return
-	}
-	rec.Links = make([]record.Link, len(c.doc.Links))
-	for i, l := range c.doc.Links {
+}
+
+func describeLinks(rec *record.Record, links []crawl.Link) {
+	rec.Links = make([]record.Link, len(links))
+	for i, l := range links {
 		rec.Links[i] = record.Link{URL: withFragment(l), Tag: l.Tag, Attribute: l.Attribute, Rel: l.Rel, Text: l.Text}
 	}
 }
@@ -177,6 +210,7 @@ func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
 // handOver gives a response whose body somebody needs to the parse stage. A
 // cancel does not keep it from there: it has come whole.
 func (r *run) handOver(ctx *aio.Context, a *answer) error {
+	a.stage = "parse queue"
 	err := r.pages.Put(ctx, a)
 	if err != nil {
 		err = r.pages.Put(ctx, a)

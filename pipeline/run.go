@@ -3,7 +3,6 @@ package pipeline
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"net/netip"
 	"os"
@@ -39,6 +38,7 @@ type run struct {
 
 	co        coordinator
 	scope     *crawl.Scope
+	sitemaps  *sitemaps // nil = nobody wants them
 	canonical weburl.Canonical
 	seedHosts map[string]bool      // named by the user
 	atHome    map[string]h1.Header // of requests to the origins of the seeds
@@ -67,7 +67,11 @@ type run struct {
 	targets   targets
 	outs      outputs
 	figures   *report.Stats // nil = nobody looks at them
-	errs      *sink.Writer
+	errs      *sink.Writer // nil while there is no loop to hold up; then
+	hushed    bool         // what is said waits for the end, in
+	unsaid    []byte
+	unheard   bool // standard error takes nothing any more
+	bar       *bar // nil = none is shown
 	fileError error
 
 	before   func(*aio.Context, *config.Settings) (func(), error)
@@ -77,6 +81,11 @@ type run struct {
 	top      *aio.TaskGroup
 	graceEnd *aio.Handle
 	signals  int
+	signal   os.Signal // the first of them
+	bug      error     // the first that was noticed
+	forced   bool      // all was canceled, as nothing else would have ended it
+
+	controlled bool // clew ps may look into it
 }
 
 // A Job is a run that is to be done.
@@ -93,8 +102,9 @@ type Job struct {
 // else to Streams.Err.
 func (j Job) Run() int {
 	signal.Ignore(syscall.SIGPIPE) // a closed stdout is an error like any other
+	defer swallow(syscall.SIGUSR1)()
 	defer paceCollector()()
-	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before}
+	r := &run{settings: j.Settings, stdin: j.Streams.In, stderr: j.Streams.Err, before: j.Before, controlled: true}
 	r.targets.stdout = j.Streams.Out
 	err := r.open()
 	if err == nil {
@@ -102,25 +112,6 @@ func (j Job) Run() int {
 		err = errors.Join(err, r.saveCookies())
 	}
 	return r.end(err)
-}
-
-func (r *run) runner() aio.Runner {
-	return aio.Runner{Grace: time.Second, OnError: func(err error) { r.warn("%v", err) }}
-}
-
-// warn says something on standard error.
-func (r *run) warn(format string, args ...any) {
-	text := fmt.Appendf(nil, "clew: "+format+"\n", args...)
-	if r.errs == nil || !r.errs.TryWrite(text) {
-		r.stderr.Write(text)
-	}
-}
-
-// remark is warn for what only --verbose shows.
-func (r *run) remark(format string, args ...any) {
-	if r.settings.Run.Verbose {
-		r.warn(format, args...)
-	}
 }
 
 // main runs the stages and what serves them.
@@ -150,14 +141,15 @@ func (r *run) main(ctx *aio.Context) error {
 	defer r.buffer.file.close()
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		r.top = g
-		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM)()
+		defer ctx.Loop().OnSignal(r.onSignal, os.Interrupt, syscall.SIGTERM, syscall.SIGUSR1)()
 		defer r.limitTime(ctx.Loop()).Cancel()
 		defer r.endGrace()
-		g.Go(r.speak)
+		named(g, "stderr", r.speak)
 		defer r.errs.Close()
 		r.outs.start(g)
 		defer r.outs.close()
 		defer r.startProgress(g)()
+		defer r.startControl(g)()
 		defer r.startMonitor(g, look)()
 		if err := r.stages(ctx); err != nil {
 			return err
@@ -169,19 +161,15 @@ func (r *run) main(ctx *aio.Context) error {
 	})
 }
 
-func isFileError(err error) bool {
-	var f *FileError
-	return errors.As(err, &f)
-}
-
 // stages runs source, dispatcher and parsers until nothing is left to do, or
 // the run stops.
 func (r *run) stages(ctx *aio.Context) error {
 	return aio.Group(ctx, func(ctx *aio.Context, g *aio.TaskGroup) error {
 		for range r.settings.Load.Parsers + 1 {
-			g.Go(r.parser)
+			named(g, "parser", r.parser)
 		}
 		source := aio.Go(g, r.sourceOrStop)
+		source.SetName("source")
 		err := r.dispatch(ctx)
 		source.Cancel(nil)
 		r.pages.Close()
@@ -203,13 +191,12 @@ func (r *run) sourceOrStop(ctx *aio.Context) (struct{}, error) {
 
 // giveUp writes the records of what was read or found and will not be asked.
 func (r *run) giveUp(ctx *aio.Context) error {
-	if err := r.writeTrapped(ctx); err != nil {
+	if err := r.writeCut(ctx); err != nil {
 		return err
 	}
-	why := r.co.stopping.skip()
 	for r.co.frontier.Len() > 0 {
 		for _, it := range r.co.frontier.Drain() {
-			if err := r.write(ctx, r.skipped(it, why)); err != nil {
+			if err := r.drop(ctx, it, r.co.leave(it)); err != nil {
 				return err
 			}
 		}

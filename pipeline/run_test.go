@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -30,6 +31,7 @@ type rehearsal struct {
 	world  *aiotest.World
 	stdin  io.Reader
 	at     []moment
+	web    map[string]string // what a path answers instead, see put
 	run    *run
 	out    io.Writer // nil = stdout
 	stdout bytes.Buffer
@@ -37,6 +39,9 @@ type rehearsal struct {
 	asked  []string                           // request lines
 	body   func(kind string, size int) string // the answer to what has no recipe; nil = ok
 	code   int
+
+	bugs   bool             // are expected
+	screen *config.Terminal // nil = there is none
 }
 
 // moment is something that happens at a time.
@@ -47,6 +52,16 @@ type moment struct {
 
 func rehearse(t *testing.T) *rehearsal {
 	return &rehearsal{t: t, world: aiotest.New(), stdin: strings.NewReader("")}
+}
+
+// put makes a path of the site, or "HOST/path", answer with these bytes, or as
+// another path does.
+func (r *rehearsal) put(path, answer string) *rehearsal {
+	if r.web == nil {
+		r.web = map[string]string{}
+	}
+	r.web[path] = answer
+	return r
 }
 
 // then makes something happen.
@@ -62,7 +77,11 @@ func (r *rehearsal) interrupt(when time.Duration) *rehearsal {
 // clew runs a command line to its end and returns its records.
 func (r *rehearsal) clew(args ...string) []rehearsed {
 	r.t.Helper()
-	settings, err := config.Parse(args, config.Host{Fields: record.FieldNames()})
+	host := config.Host{Fields: record.FieldNames()}
+	if r.screen != nil {
+		host.Terminal = *r.screen
+	}
+	settings, err := config.Parse(args, host)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -75,6 +94,10 @@ func (r *rehearsal) clew(args ...string) []rehearsed {
 	}
 	runner := r.world.Runner()
 	runner.OnError = func(err error) { r.t.Errorf("nobody waits for %v", err) }
+	if r.bugs {
+		hooks := r.run.runner()
+		runner.OnError, runner.OnPanic = hooks.OnError, hooks.OnPanic
+	}
 	r.code = r.run.end(runner.Run(r.run.main))
 	if n := r.world.Open(); n != 0 {
 		r.t.Errorf("%d sockets are left open", n)
@@ -83,18 +106,26 @@ func (r *rehearsal) clew(args ...string) []rehearsed {
 }
 
 func (r *rehearsal) before(ctx *aio.Context, _ *config.Settings) (stop func(), err error) {
-	ln, err := aio.Listen(ctx, "tcp", "10.0.0.2:80")
-	if err != nil {
-		return nil, err
+	var stops []func()
+	for _, addr := range []string{"10.0.0.2:80", "10.0.0.2:81", "10.0.0.3:80", "127.0.0.1:80"} {
+		ln, err := aio.Listen(ctx, "tcp", addr)
+		if err != nil {
+			return nil, err
+		}
+		server := aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, ln.Serve(ctx, r.serve) })
+		server.Daemon()
+		stops = append(stops, func() {
+			server.Cancel(nil)
+			ln.Close()
+		})
 	}
-	server := aio.Go(ctx, func(ctx *aio.Context) (any, error) { return nil, ln.Serve(ctx, r.serve) })
-	server.Daemon()
 	for _, m := range r.at {
 		ctx.Loop().CallLater(m.when, func() { m.do(r.run) }).Daemon()
 	}
 	return func() {
-		server.Cancel(nil)
-		ln.Close()
+		for _, stop := range stops {
+			stop()
+		}
 	}, nil
 }
 
@@ -112,7 +143,11 @@ func (r *rehearsal) serve(ctx *aio.Context, c *aio.Conn) error {
 		if head = append(head, p...); !bytes.HasSuffix(head, []byte("\r\n\r\n")) {
 			continue
 		}
-		path := strings.Fields(string(head))[1]
+		words := strings.Fields(string(head))
+		path, host := words[1], words[slices.Index(words, "Host:")+1]
+		if host != "10.0.0.2" {
+			path = host + path
+		}
 		r.asked = append(r.asked, path)
 		head = nil
 		answer, err := r.answer(ctx, path)
@@ -129,7 +164,12 @@ func (r *rehearsal) serve(ctx *aio.Context, c *aio.Conn) error {
 }
 
 func (r *rehearsal) answer(ctx *aio.Context, path string) (string, error) {
-	path, _, _ = strings.Cut(path, "?")
+	if answer := r.web[path]; strings.HasPrefix(answer, "HTTP/") {
+		return answer, nil
+	} else if answer != "" {
+		path = answer
+	}
+	path, _, _ = strings.Cut(path[strings.IndexByte(path, '/'):], "?")
 	word, rest, _ := strings.Cut(path[1:], "/")
 	switch word {
 	case "wait":
@@ -197,7 +237,14 @@ type rehearsed struct {
 	Status    int     `json:"status_code"`
 	Final     string  `json:"final_url"`
 	Kind      string  `json:"error_kind"`
+	Redirects []any   `json:"redirects"`
 	Reason    string  `json:"skip_reason"`
+	Robots    string  `json:"robots"`
+	Source    string  `json:"source"`
+	Tag       string  `json:"tag"`
+	Attribute string  `json:"attribute"`
+	Depth     int     `json:"depth"`
+	NoFollow  bool    `json:"nofollow"`
 	Truncated string  `json:"truncated"`
 	Attempts  int     `json:"attempts"`
 	Total     float64 `json:"time_total"`
@@ -208,7 +255,7 @@ type rehearsed struct {
 }
 
 // what is the outcome in a word or two.
-func (r *rehearsed) what() string {
+func (r rehearsed) what() string {
 	return strings.TrimSpace(r.State + " " + r.Kind + r.Reason)
 }
 
@@ -361,11 +408,11 @@ func TestSecondSignalEndsItAtOnce(t *testing.T) {
 func TestPoliteness(t *testing.T) {
 	r := rehearse(t)
 	list := r.clew("crawl", "--max-per-host", "1", "--host-delay", "10s", site+"/page/to_ok,first_1_500_ok,wait_7s", "--retry-delay", "1ms")
-	if len(list) != 4 || len(r.asked) != 6 {
+	if len(list) != 4 || len(r.asked) != 7 {
 		t.Errorf("%d records, asked %q", len(list), r.asked)
 	}
-	if want := 5 * 10 * time.Second; r.world.Elapsed() < want || r.world.Elapsed() > want+8*time.Second {
-		t.Errorf("six requests with pauses of 10 s took %v", r.world.Elapsed())
+	if want := 6 * 10 * time.Second; r.world.Elapsed() < want || r.world.Elapsed() > want+8*time.Second {
+		t.Errorf("seven requests with pauses of 10 s took %v", r.world.Elapsed())
 	}
 }
 
@@ -510,12 +557,16 @@ func TestEveryURLOnce(t *testing.T) {
 			return "/page/" + strings.Join(links, ",")
 		}
 		r := rehearse(t)
+		mode := []string{"on", "report", "off"}[rng.IntN(3)]
+		r.put("/robots.txt", robotsFiles[rng.IntN(len(robotsFiles))])
+		r.put("/sitemap.xml", "/wait/1s")
 		r.stdin = &lines{end: 1 + rng.IntN(40), line: func(int) string { return site + page() }}
 		if rng.IntN(3) > 0 {
 			r.interrupt(time.Duration(rng.IntN(6000)) * time.Millisecond)
 		}
 		list := r.clew("crawl", "-", "-c", fmt.Sprint(1+rng.IntN(8)), "--max-per-host", fmt.Sprint(rng.IntN(4)),
-			"--host-delay", "50ms", "--grace", fmt.Sprint(rng.IntN(3)), "--retry-delay", "100ms", "--retries", "1")
+			"--host-delay", "50ms", "--grace", fmt.Sprint(rng.IntN(3)), "--retry-delay", "100ms", "--retries", "1",
+			"--robots", mode, "--sitemaps", "--ttfb-timeout", "3s")
 		seen := map[string]bool{}
 		for _, rec := range list {
 			if seen[rec.URL] {
@@ -525,11 +576,14 @@ func TestEveryURLOnce(t *testing.T) {
 		}
 		for _, path := range r.asked {
 			most := 2
-			if strings.HasPrefix(path, "/torn") {
+			if strings.HasPrefix(path, "/torn") || r.web[path] != "" {
 				most = 4 // a kept connection that breaks off without a word may just have been old
 			}
 			if n := r.count(path); n > most {
 				t.Errorf("seed %d: %s was asked %d times", seed, path, n)
+			}
+			if mode == "on" && r.web[path] == "" && strings.HasPrefix(path, barredBy(r.web["/robots.txt"])) {
+				t.Errorf("seed %d: %s was asked", seed, path)
 			}
 		}
 		if r.code == 0 && r.run.co.frontier.Len()+r.run.co.frontier.Active()+r.run.co.open != 0 {

@@ -96,8 +96,8 @@ func (r *run) follow(it *crawl.Item, a *answer) (*fetch.Request, error) {
 	fail := func(format string, args ...any) error {
 		return &fetch.Error{Op: "follow redirect", URL: it.URL.String(), Kind: fetch.KindRedirect, Err: fmt.Errorf(format, args...)}
 	}
-	if len(it.Hops) >= r.settings.Request.MaxHops {
-		return nil, fail("more than %d redirects", r.settings.Request.MaxHops)
+	if most := r.maxHops(it); len(it.Hops) >= most {
+		return nil, fail("more than %d redirects", most)
 	}
 	next, err := fetch.Redirect(a.req, a.status, a.header)
 	if err != nil {
@@ -127,7 +127,7 @@ func (r *run) closeHost(a *answer) time.Duration {
 // is still to be read the parse stage adds what it finds.
 func (r *run) conclude(a *answer) {
 	it, rec := a.item, &a.record
-	fillRecord(rec, it)
+	r.fillRecord(rec, it)
 	rec.State = record.OK
 	rec.Timestamp = a.start
 	rec.Method, rec.Sent, rec.Redirected = cmp.Or(a.req.Method, "GET"), int64(len(a.req.Body)), a.before
@@ -220,13 +220,14 @@ func asFetchError(a *answer, maxBody int64) *fetch.Error {
 }
 
 // fillRecord fills in what is known of an item without an answer.
-func fillRecord(rec *record.Record, it *crawl.Item) {
+func (r *run) fillRecord(rec *record.Record, it *crawl.Item) {
 	*rec = record.Record{
 		URL:           it.Asked.WithoutFragment().String(),
 		Depth:         -1,
 		ContentLength: -1,
 		BodyBytes:     -1,
-		Attempts:      it.Attempts,
+		Attempts:      max(it.Attempts, min(len(it.Hops), 1)), // one may be under way
+		Robots:        r.ruling(it),
 	}
 	rec.Times.Queue = it.Waited
 	if in, ok := it.Payload.(*input); ok {
@@ -241,7 +242,7 @@ func fillRecord(rec *record.Record, it *crawl.Item) {
 
 // skip makes the record of an item that is not asked, or not asked further.
 func (r *run) skip(rec *record.Record, it *crawl.Item, why crawl.SkipReason) {
-	fillRecord(rec, it)
+	r.fillRecord(rec, it)
 	makeSkipped(rec, why)
 	if len(it.Hops) > 0 {
 		rec.FinalURL = it.URL.WithoutFragment().String()

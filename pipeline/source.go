@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"clew/aio"
+	"clew/config"
 	"clew/crawl"
 	"clew/crawl/weburl"
 	"clew/fetch"
@@ -124,11 +125,23 @@ func (r *run) accept(ctx *aio.Context, line string, number int) error {
 		return r.write(ctx, failedInput(in))
 	}
 	if r.crawling {
-		return r.admit(ctx, &crawl.Item{Asked: r.canonical.Apply(r.addSeed(in.url))})
+		return r.admitSeed(ctx, in.url)
 	}
 	r.makeRequest(in)
 	in.item = crawl.Item{Asked: in.url, Payload: in}
 	return r.admit(ctx, &in.item)
+}
+
+// admitSeed lets a seed in. Where nobody asks for a robots.txt, a sitemap of its
+// origin is looked for here.
+func (r *run) admitSeed(ctx *aio.Context, u weburl.URL) error {
+	seed := r.addSeed(u)
+	if seed.IsHTTP() && r.settings.Crawl.Robots == config.RobotsOff {
+		if err := r.seekSitemaps(ctx, seed, nil); err != nil {
+			return err
+		}
+	}
+	return r.admit(ctx, &crawl.Item{Asked: r.canonical.Apply(seed)})
 }
 
 // addSeed makes a seed part of the scope and its host one that the user named. It

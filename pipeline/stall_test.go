@@ -14,7 +14,7 @@ func TestStallIsReported(t *testing.T) {
 	if len(list) != 1 {
 		t.Errorf("%d records", len(list))
 	}
-	if text := r.stderr.String(); r.code != exitBug || !strings.Contains(text, "deadlock") || !strings.Contains(text, "waits for event") {
+	if text := r.stderr.String(); r.code != exitBug || !strings.Contains(text, "deadlock") || !strings.Contains(text, "waits for event \"something to do\"") {
 		t.Errorf("exit code %d: %s", r.code, text)
 	}
 }

@@ -1,15 +1,9 @@
 package pipeline
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"time"
-
-	"clew/aio"
-	"clew/config"
-	"clew/pipeline/record"
 )
 
 // Summary is what a run says of itself at its end.
@@ -25,96 +19,89 @@ type Summary struct {
 	Requests    int     `json:"requests"`
 	MaxInflight int     `json:"max_inflight"`
 	LoopLagP99  float64 `json:"loop_lag_p99_ms"`
+
+	Status  map[string]int `json:"status,omitempty"`  // ok records by class: "2xx"
+	Errors  map[string]int `json:"errors,omitempty"`  // failed ones by error_kind
+	Reasons map[string]int `json:"reasons,omitempty"` // skipped ones by skip_reason
+
+	Slowest []SlowHost    `json:"slowest_hosts,omitempty"` // by the mean time of a response
+	Failing []FailingHost `json:"failing_hosts,omitempty"` // by failures
+	Outputs []string      `json:"outputs,omitempty"`       // the files that were written
 }
 
-// The exit codes.
-const (
-	exitOK          = 0
-	exitBug         = 1
-	exitUsage       = 2
-	exitFile        = 3
-	exitFailed      = 4
-	exitHTTPError   = 8
-	exitInterrupted = 130
-	exitTerminated  = 143
-)
+// A SlowHost is one with its responses and how long they took.
+type SlowHost struct {
+	Host  string  `json:"host"`
+	OK    int     `json:"ok"`
+	MeanS float64 `json:"mean_s"`
+}
 
-func (r *run) summary() Summary {
+// A FailingHost is one with how often it failed, and how it did last.
+type FailingHost struct {
+	Host   string `json:"host"`
+	Failed int    `json:"failed"`
+	Kind   string `json:"error_kind"`
+}
+
+func (r *run) summary() *Summary {
 	c := &r.co.counts
-	s := Summary{
+	s := &Summary{
 		Inputs: c.Inputs, OK: c.OK, Failed: c.Failed, Skipped: c.Skipped,
-		Complete: r.co.stopping == running && r.co.limited == running && r.co.over(), Reason: string(r.co.stopping),
-		Bytes: c.Bytes, Requests: r.requests, MaxInflight: c.MaxInFlight,
-		LoopLagP99: float64(r.loop.LagP99.Microseconds()) / 1000,
+		Complete: r.co.stopping == running && r.co.limited == running && r.co.over(),
+		Reason:   string(cmp.Or(r.co.stopping, r.co.limited, "finished")),
+		Bytes:    c.Bytes, Requests: r.requests, MaxInflight: c.MaxInFlight, LoopLagP99: milliseconds(r.loop.LagP99),
+		Status: make(map[string]int), Outputs: r.files(),
 	}
-	if s.Reason == "" {
-		s.Reason = string(r.co.limited)
-	}
-	if s.Reason == "" {
-		s.Reason = "finished"
+	if r.bug != nil {
+		s.Complete, s.Reason = false, "a bug in clew"
 	}
 	if r.co.now != nil {
 		s.WallSeconds = time.Since(r.started).Seconds()
 	}
+	for class, n := range c.ByStatus {
+		if n > 0 {
+			s.Status[string(rune('0'+class))+"xx"] = n
+		}
+	}
+	r.co.tally.fill(s)
 	return s
 }
 
-// end reports how the run ended and returns its exit code.
-func (r *run) end(err error) int {
-	err = r.outcome(err)
-	if err != nil {
-		fmt.Fprintf(r.stderr, "clew: %v\n", err)
+// fill adds what was counted by words and hosts.
+func (t *tally) fill(s *Summary) {
+	const few = 3
+	if t == nil {
+		return
 	}
-	var late error
-	if r.co.now != nil && r.co.stopping != outputGone {
-		late = errors.Join(r.tell(), r.writeReport())
+	s.Errors, s.Reasons = t.failed, t.skipped
+	answered := func(h *hostCount) bool { return h.records > 0 }
+	bySlowness := func(a, b *hostCount) int { return cmp.Compare(b.mean(), a.mean()) }
+	for _, h := range t.slow.top(few, answered, bySlowness) {
+		s.Slowest = append(s.Slowest, SlowHost{h.host, h.records, h.mean().Seconds()})
 	}
-	if late = errors.Join(late, r.targets.close()); late != nil {
-		fmt.Fprintf(r.stderr, "clew: %v\n", late)
-		return exitFile
+	failed := func(h *hostCount) bool { return h.failed > 0 }
+	byFailures := func(a, b *hostCount) int { return cmp.Compare(b.failed, a.failed) }
+	for _, h := range t.failing.top(few, failed, byFailures) {
+		s.Failing = append(s.Failing, FailingHost{h.host, h.failed, h.kind})
 	}
-	return r.exitCode(err)
 }
 
-// outcome is what went wrong with the run itself, nil for an end in order.
-func (r *run) outcome(err error) error {
-	if r.fileError != nil {
-		return r.fileError
+// files are what the run was to write.
+func (r *run) files() (names []string) {
+	o := r.settings.Output
+	for _, name := range []string{o.File, o.Save, o.Summary, o.Report, o.Graph, r.settings.Request.CookieJar} {
+		if name != "" && name != "-" {
+			names = append(names, name)
+		}
 	}
-	if errors.Is(err, aio.ErrCanceled) && r.signals > 0 {
-		return nil
-	}
-	return err
-}
-
-func (r *run) exitCode(err error) int {
-	c := &r.co.counts
-	switch {
-	case isFileError(err):
-		return exitFile
-	case err != nil:
-		return exitBug
-	case r.co.stopping == interrupted:
-		return exitInterrupted
-	case r.co.stopping == terminated:
-		return exitTerminated
-	case r.co.stopping == outputGone:
-		return exitOK
-	case r.settings.Command == config.Fetch && c.Failed > 0:
-		return exitFailed
-	case r.settings.Command != config.Fetch && c.Inputs > 0 && c.SeedsOK == 0:
-		return exitFailed
-	case r.settings.Run.Fail && c.HTTPError > 0:
-		return exitHTTPError
-	}
-	return exitOK
+	return names
 }
 
 // tell writes the summary: for people on standard error, as JSON to --summary.
 func (r *run) tell() error {
 	s := r.summary()
 	if !r.settings.Run.Quiet {
-		s.print(r.stderr)
+		r.say(s.appendText(nil))
 	}
 	f := r.targets.summary
 	if f == nil {
@@ -128,16 +115,4 @@ func (r *run) tell() error {
 		return &FileError{Op: "write", Name: f.Name(), Err: err}
 	}
 	return nil
-}
-
-func (s *Summary) print(w io.Writer) {
-	fmt.Fprintf(w, "%d inputs: %d ok, %d failed, %d skipped; %d requests, %s in %s",
-		s.Inputs, s.OK, s.Failed, s.Skipped, s.Requests, record.Size(s.Bytes), record.Duration(time.Duration(s.WallSeconds*float64(time.Second))))
-	if s.WallSeconds > 0 {
-		fmt.Fprintf(w, " (%.0f/s)", float64(s.Requests)/s.WallSeconds)
-	}
-	if !s.Complete {
-		fmt.Fprintf(w, "; not complete: %s", s.Reason)
-	}
-	fmt.Fprintln(w)
 }

@@ -12,6 +12,7 @@ type window struct {
 
 func newWindow(size int) *window {
 	w := &window{size: size}
+	w.room.Name = "room for inputs"
 	w.room.Set()
 	return w
 }

@@ -11,6 +11,7 @@ _clew() {
         'fetch:fetch every input once'
         'crawl:follow links from the seeds'
         'demo:crawl a small built-in site'
+        'ps:show what a running clew is at'
         'config:show the settings in force'
         'completion:print the completions of a shell'
         'man:print the manual page'
@@ -82,6 +83,8 @@ _clew() {
             '(--max-header)'--max-header='[largest head of a response]:SIZE: ' \
             '(--max-pages)'--max-pages='[stop after so many pages]:N: ' \
             '(--max-bytes)'--max-bytes='[stop after so many bytes received]:SIZE: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
             '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
             '(--fields)'--fields='[write only these fields of a record]:A,B,C:_values -s , field url state status_code title' \
@@ -178,6 +181,10 @@ _clew() {
             '(--scope)'--scope='[follow links within host, domain, subdomain, prefix or any]:SCOPE:(host domain subdomain prefix any)' \
             \*--include='[follow only URLs that match]:REGEX: ' \
             \*--exclude='[do not follow URLs that match]:REGEX: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
+            '(--sitemaps)'--sitemaps'[look for pages in sitemaps too]' \
+            '--no-sitemaps[not: look for pages in sitemaps too]' \
             '(--follow-nofollow)'--follow-nofollow'[follow links that are marked nofollow]' \
             '--no-follow-nofollow[not: follow links that are marked nofollow]' \
             '(--ignore-query)'--ignore-query'[take URLs that differ in the query only for one]' \
@@ -238,6 +245,12 @@ _clew() {
             '(--no-color)'--no-color'[no colours]' \
             '(--config)'--config='[read settings from FILE, in TOML]:FILE:_files' \
             '(--profile)'--profile='[use the settings under \[profile.NAME\] of the file too]:NAME:_clew_profiles' \
+            '(--help -h)'{--help,-h}'[-h lists the flags, --help explains them]' \
+            '(--version)'--version'[show the version]' \
+            
+        ;;
+    ps)
+        _arguments -s -S \
             '(--help -h)'{--help,-h}'[-h lists the flags, --help explains them]' \
             '(--version)'--version'[show the version]' \
             
@@ -305,6 +318,10 @@ _clew() {
             '(--scope)'--scope='[follow links within host, domain, subdomain, prefix or any]:SCOPE:(host domain subdomain prefix any)' \
             \*--include='[follow only URLs that match]:REGEX: ' \
             \*--exclude='[do not follow URLs that match]:REGEX: ' \
+            '(--robots)'--robots='[whether to obey robots.txt]:on|off|report:(on off report)' \
+            '(--crawl-delay-max)'--crawl-delay-max='[longest pause that a robots.txt may ask for]:DUR: ' \
+            '(--sitemaps)'--sitemaps'[look for pages in sitemaps too]' \
+            '--no-sitemaps[not: look for pages in sitemaps too]' \
             '(--follow-nofollow)'--follow-nofollow'[follow links that are marked nofollow]' \
             '--no-follow-nofollow[not: follow links that are marked nofollow]' \
             '(--ignore-query)'--ignore-query'[take URLs that differ in the query only for one]' \
@@ -367,7 +384,7 @@ _clew() {
         _arguments -s -S \
             '(--help -h)'{--help,-h}'[-h lists the flags, --help explains them]' \
             '(--version)'--version'[show the version]' \
-            '1:argument:(fetch crawl demo config completion man help)'
+            '1:argument:(fetch crawl demo ps config completion man help)'
         ;;
     esac
 }

@@ -99,8 +99,9 @@ func TestOnlyTheFirstPartIsRead(t *testing.T) {
 }
 
 func TestAllAndNothing(t *testing.T) {
-	if !AllowAll().Allowed("/a") || DenyAll().Allowed("/a") || !DenyAll().Allowed("/robots.txt") || !new(Rules).Allowed("/a") {
-		t.Error("AllowAll or DenyAll does not")
+	nothing := Parse([]byte("User-agent: *\nDisallow: /"), "clew")
+	if !AllowAll().Allowed("/a") || nothing.Allowed("/a") || !nothing.Allowed("/robots.txt") || !new(Rules).Allowed("/a") {
+		t.Error("what allows all, or nothing, does not")
 	}
 }
 
@@ -117,10 +118,35 @@ func TestLifetime(t *testing.T) {
 		"": MaxAge, "public": MaxAge, "max-age=3600": time.Hour, `Public, Max-Age="7200"`: 2 * time.Hour,
 		"max-age=1": MinAge, "max-age=99999999": MaxAge, "max-age=x": MaxAge, "max-age=-1": MinAge, "no-store": MinAge, "no-cache, max-age=3600": MinAge,
 	} {
-		if got := Lifetime(field); got != want {
+		if got := lifetime("Cache-Control: " + field); got != want {
 			t.Errorf("%q: %v, want %v", field, got, want)
 		}
 	}
+	const three = "Expires: Sun, 01 Nov 2026 15:00:00 GMT"
+	for head, want := range map[string]time.Duration{
+		three: 3 * time.Hour,
+		three + "\nDate: Sun, 01 Nov 2026 14:00:00 GMT": time.Hour, // its clock is not ours
+		three + "\nDate: now":                           3 * time.Hour,
+		three + "\nCache-Control: max-age=7200":         2 * time.Hour,
+		three + "\nCache-Control: public":               3 * time.Hour,
+		"Expires: 0":                                    MinAge,
+		"Expires: Sun, 01 Nov 2020 15:00:00 GMT":        MinAge,
+		"Expires: Tue, 01 Dec 2026 15:00:00 GMT":        MaxAge,
+	} {
+		if got := lifetime(head); got != want {
+			t.Errorf("%q: %v, want %v", head, got, want)
+		}
+	}
+}
+
+// lifetime is that of an answer with this head, at noon.
+func lifetime(head string) time.Duration {
+	fields := map[string]string{}
+	for l := range strings.Lines(head) {
+		name, value, _ := strings.Cut(strings.TrimSpace(l), ": ")
+		fields[name] = value
+	}
+	return Lifetime(func(name string) string { return fields[name] }, time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
 }
 
 // A file of many stars costs no more than its length and the path's.

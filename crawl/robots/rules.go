@@ -23,12 +23,16 @@ type Rules struct {
 // AllowAll are the rules of a site without a robots.txt.
 func AllowAll() *Rules { return &Rules{CrawlDelay: -1} }
 
-// DenyAll are the rules of a site whose robots.txt cannot be had (RFC 9309
-// §2.3.1.4).
-func DenyAll() *Rules {
-	r := &Rules{CrawlDelay: -1, rules: []rule{newRule("/", false)}}
-	r.index()
-	return r
+// Size returns how many bytes the rules take up, about.
+func (r *Rules) Size() (n int) {
+	const ruleItself = 250 // with its place in the index
+	for i := range r.rules {
+		n += ruleItself + r.rules[i].length
+	}
+	for _, s := range r.Sitemaps {
+		n += len(s)
+	}
+	return n
 }
 
 // Allowed reports whether a URL with this path and query may be asked for. Of

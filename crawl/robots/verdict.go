@@ -40,10 +40,11 @@ const (
 	MinAge = 5 * time.Minute
 )
 
-// Lifetime returns how long the rules of an answer may be kept, by its
-// Cache-Control field: MaxAge where that says nothing.
-func Lifetime(cacheControl string) time.Duration {
-	for directive := range strings.SplitSeq(strings.ToLower(cacheControl), ",") {
+// Lifetime returns how long the rules of an answer may be kept, by the fields of
+// its head that get returns: MaxAge where they say nothing. Cache-Control comes
+// before Expires (RFC 9111 §5.3), which is held against Date, or against now.
+func Lifetime(get func(name string) string, now time.Time) time.Duration {
+	for directive := range strings.SplitSeq(strings.ToLower(get("Cache-Control")), ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
 		switch name {
 		case "no-store", "no-cache":
@@ -51,9 +52,24 @@ func Lifetime(cacheControl string) time.Duration {
 		case "max-age":
 			seconds, err := strconv.ParseInt(strings.Trim(value, `"`), 10, 32)
 			if err == nil {
-				return min(max(time.Duration(seconds)*time.Second, MinAge), MaxAge)
+				return clamp(time.Duration(seconds) * time.Second)
 			}
 		}
 	}
-	return MaxAge
+	expires := get("Expires")
+	if expires == "" {
+		return MaxAge
+	}
+	until, err := time.Parse(httpDate, expires)
+	if err != nil { // "0", or what else means at once
+		return MinAge
+	}
+	if date, err := time.Parse(httpDate, get("Date")); err == nil {
+		now = date
+	}
+	return clamp(until.Sub(now))
 }
+
+const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT" // RFC 9110 §5.6.7
+
+func clamp(d time.Duration) time.Duration { return min(max(d, MinAge), MaxAge) }

@@ -33,6 +33,7 @@ var (
 type Entry struct {
 	URL     weburl.URL
 	Sitemap bool      // another sitemap, not a page
+	Feed    bool      // from an item of a feed
 	LastMod time.Time // when it was changed last; zero where it does not say
 }
 
@@ -82,6 +83,7 @@ func unzip(document []byte) ([]byte, error) {
 type sink struct {
 	base weburl.URL
 	emit func(Entry) error
+	feed bool
 	n    int
 }
 
@@ -99,7 +101,7 @@ func (s *sink) add(loc []byte, sitemap bool, lastMod time.Time) error {
 	if u.String() == s.base.String() {
 		return nil
 	}
-	return s.emit(Entry{URL: u.Clone(), Sitemap: sitemap, LastMod: lastMod})
+	return s.emit(Entry{URL: u.Clone(), Sitemap: sitemap, Feed: s.feed, LastMod: lastMod})
 }
 
 // text reads a list of absolute URLs, one a line.

@@ -81,7 +81,9 @@ func (w *walker) start(e xml.StartElement) error {
 	if len(w.open) == 0 {
 		w.root, w.own = name, e.Name.Space
 		switch name {
-		case "urlset", "sitemapindex", "rss", "feed", "rdf":
+		case "urlset", "sitemapindex":
+		case "rss", "feed", "rdf":
+			w.feed = true
 		default:
 			return fmt.Errorf("document of <%.40s>: %w", e.Name.Local, ErrNoSitemap)
 		}

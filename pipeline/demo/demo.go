@@ -28,6 +28,7 @@ func Run(settings *config.Settings, streams pipeline.Streams, files fs.FS) int {
 		server.SetName("demo site")
 		server.Daemon()
 		s.URLs = []string{fmt.Sprintf("http://%v/", ln.Addr())}
+		s.Crawl.Sitemaps = true // the site's names a page that no other does
 		if !s.Run.Quiet {
 			fmt.Fprintf(streams.Err, "clew: a small site is served at %s and crawled\n", s.URLs[0])
 		}

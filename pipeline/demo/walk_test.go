@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"testing"
 
 	"clew/crawl"
+	"clew/crawl/robots"
+	"clew/crawl/sitemap"
 	"clew/crawl/weburl"
 	"clew/pipeline/httpd"
 )
@@ -19,6 +22,7 @@ const origin = "http://127.0.0.1:8080"
 // own, by the rules that the crawler's records follow.
 type walk struct {
 	srv   *server
+	rules *robots.Rules
 	seen  map[string]bool
 	queue []weburl.URL
 	found map[string][]string // the pages that lead to a URL
@@ -38,6 +42,10 @@ func walkSite(t testing.TB, s *Site, seed uint64) *walk {
 		records: map[string]string{}, pages: map[string]crawl.Document{},
 	}
 	w.admit(t, origin+"/", "")
+	w.rules = robots.Parse(w.ask(t, origin+"/robots.txt"), "clew")
+	for _, name := range w.rules.Sitemaps {
+		w.readList(t, name, w.ask(t, name))
+	}
 	for random := rand.New(rand.NewPCG(seed, 0)); len(w.queue) > 0; {
 		i := random.IntN(len(w.queue))
 		if seed == 0 {
@@ -68,8 +76,11 @@ func (w *walk) admit(t testing.TB, raw, from string) {
 func (w *walk) visit(t testing.TB, u weburl.URL) string {
 	chain := []string{u.String()}
 	for {
-		if u.Host() != "127.0.0.1:8080" {
+		switch {
+		case u.Host() != "127.0.0.1:8080":
 			return "skipped scope"
+		case !w.rules.Allowed(u.RequestTarget()):
+			return "skipped robots"
 		}
 		resp := w.get(t, u)
 		location := resp.field("Location")
@@ -112,6 +123,10 @@ func (w *walk) get(t testing.TB, u weburl.URL) *response {
 // read follows the links of a page.
 func (w *walk) read(t testing.TB, u weburl.URL, resp *response) {
 	kind := resp.field("Content-Type")
+	if kind == "application/atom+xml" {
+		w.readList(t, u.String(), resp.Body)
+		return
+	}
 	if !crawl.IsHTML(kind, resp.Body) {
 		return
 	}
@@ -129,6 +144,30 @@ func (w *walk) read(t testing.TB, u weburl.URL, resp *response) {
 			w.admit(t, link.URL.String(), name(u))
 		}
 	}
+}
+
+// readList admits what a sitemap or a feed lists.
+func (w *walk) readList(t testing.TB, from string, text []byte) {
+	t.Helper()
+	base, _ := weburl.Parse(from)
+	err := sitemap.Parse(bytes.ReplaceAll(text, []byte("{origin}"), []byte(origin)), base, func(e sitemap.Entry) error {
+		w.links++
+		w.admit(t, e.URL.String(), name(base))
+		return nil
+	})
+	if err != nil {
+		t.Errorf("%s: %v", from, err)
+	}
+}
+
+// ask returns the body of an answer that is no page.
+func (w *walk) ask(t testing.TB, raw string) []byte {
+	t.Helper()
+	u, err := weburl.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.get(t, u).Body
 }
 
 // field returns the value of a field of the answer.

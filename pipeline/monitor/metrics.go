@@ -69,8 +69,9 @@ func (m *metrics) counts(name, help, label string, counts []report.Count) {
 
 func (m *metrics) live(l *report.Live) {
 	m.one("clew_in_flight", "gauge", "Requests under way.", l.InFlight)
-	m.one("clew_frontier_urls", "gauge", "URLs that wait to be asked.", l.Queued)
+	m.one("clew_frontier_urls", "gauge", "URLs that wait to be asked.", l.Frontier)
 	m.one("clew_frontier_hosts", "gauge", "Hosts that the frontier knows.", l.Hosts)
+	m.one("clew_frontier_hosts_waiting", "gauge", "Hosts that are not to be asked yet.", l.HostsWaiting)
 	m.one("clew_tasks", "gauge", "Tasks that live.", l.TasksTotal)
 	m.family("clew_loop_lag_p99_seconds", "gauge", "How late the event loop is, at the 99th percentile of the run.")
 	m.printf("clew_loop_lag_p99_seconds %g\n", l.LagP99/1000)

@@ -12,6 +12,7 @@ import (
 
 	"clew/aio"
 	"clew/aio/aiotest"
+	"clew/pipeline/control"
 	"clew/pipeline/record"
 	"clew/pipeline/report"
 )
@@ -33,7 +34,7 @@ func stats() *report.Stats {
 func view() *report.View {
 	v := stats().View(aiotest.Epoch)
 	v.Run = report.Run{Title: "http://a/", Command: "crawl", Started: aiotest.Epoch, Seconds: 2, Requests: 4}
-	v.Live = &report.Live{InFlight: 1, Queued: 2, Queues: []report.Queue{{Name: "in\"puts\n", Len: 1, Cap: 2}}}
+	v.Live = &report.Live{Totals: control.Totals{InFlight: 1, Frontier: 2, Queues: []control.Queue{{Name: "in\"puts\n", Len: 1, Cap: 2}}}}
 	return v
 }
 

@@ -41,6 +41,7 @@ var fields = []field{
 	{"tag", text("tag", func(r *Record) string { return r.Tag })},
 	{"attribute", text("attribute", func(r *Record) string { return r.Attribute })},
 	{"links", nested("links", appendLinks, func(r *Record) any { return r.Links })},
+	{"robots", text("robots", func(r *Record) string { return r.Robots })},
 	{"duplicate_of", text("duplicate_of", func(r *Record) string { return r.DuplicateOf })},
 	{"attempts", number("attempts", func(r *Record) (int64, bool) { return int64(r.Attempts), r.Attempts > 0 })},
 	{"reused", truth("reused", func(r *Record) (bool, bool) { return r.Reused, r.asked() })},
@@ -69,7 +70,7 @@ func FieldNames() []string { return Selection{}.Names() }
 
 // onRequest are the fields that cost something: a record has them where somebody
 // asks for them.
-var onRequest = []string{"sha256", "simhash", "headers", "body", "body_base64", "selected", "links", "duplicate_of"}
+var onRequest = []string{"sha256", "simhash", "headers", "body", "body_base64", "selected", "links", "robots", "duplicate_of"}
 
 // Standard returns the names of the fields that every record may have, and of
 // those that are asked for besides, in order.

@@ -28,7 +28,7 @@ func fullRecord() *Record {
 		Attempts: 2, Reused: true, RemoteIP: "::1",
 		Times:     Times{time.Second, 1500 * time.Microsecond, 2, 3 * time.Hour, 1499 * time.Nanosecond, 1500 * time.Nanosecond},
 		Truncated: "length", ETag: `"e"`, Modified: "then", Error: "e", ErrorKind: "body", ErrorCode: 18, SkipReason: "scope",
-		DuplicateOf: "http://d/", Timestamp: time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.FixedZone("", 3600)),
+		Robots: "allowed", DuplicateOf: "http://d/", Timestamp: time.Date(2026, 1, 2, 3, 4, 5, 678_900_000, time.FixedZone("", 3600)),
 		Method: "GET", Sent: 5, Received: 15, Location: "http://r/", Redirected: time.Second,
 	}
 }
@@ -38,7 +38,7 @@ const fullLine = `{"url":"http://a/","input":"a","line":7,"meta":{"k":[1,"<"]},"
 	`"content_type":"text/html","content_length":10,"body_bytes":20,"wire_bytes":300,"sha256":"ab","simhash":"0000000000000abc","title":"T","lang":"en",` +
 	`"canonical":"http://a/c","nofollow":true,"headers":{"set-cookie":["a","b"],"x":[""]},"body":"body","selected":["s","\""],"depth":1,"source":"http://s/",` +
 	`"tag":"a","attribute":"href","links":[{"url":"http://l/#f","tag":"a","attribute":"href","rel":"nofollow","text":"text"},{"url":"http://m/"}],` +
-	`"duplicate_of":"http://d/","attempts":2,"reused":true,"remote_ip":"::1","time_queue":1.000000,"time_namelookup":0.001500,` +
+	`"robots":"allowed","duplicate_of":"http://d/","attempts":2,"reused":true,"remote_ip":"::1","time_queue":1.000000,"time_namelookup":0.001500,` +
 	`"time_connect":0.000000,"time_appconnect":10800.000000,"time_starttransfer":0.000001,"time_total":0.000002,"truncated":"length",` +
 	`"etag":"\"e\"","last_modified":"then","error":"e","error_kind":"body","error_code":18,"skip_reason":"scope","timestamp":"2026-01-02T02:04:05.678Z"}` + "\n"
 

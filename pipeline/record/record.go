@@ -54,6 +54,7 @@ type Record struct {
 	Tag       string
 	Attribute string
 	Links     []Link
+	Robots    string // "allowed" or "disallowed"; "" = nobody asked
 
 	Attempts int
 	Reused   bool

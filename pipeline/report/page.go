@@ -22,7 +22,7 @@ var (
 )
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"number": number, "size": size, "span": span, "percent": percent, "short": short,
+	"number": number, "size": size, "span": span, "percent": percent, "short": short, "seconds": seconds,
 	"css":    func() template.CSS { return template.CSS(pageCSS) },
 	"js":     func() template.JS { return template.JS(pageJS) },
 	"policy": policy, "heat": heat, "bars": newBars, "path": pathOf, "indent": indent,
@@ -113,7 +113,7 @@ func (r Run) Began() string { return r.Started.UTC().Format(time.RFC3339) }
 func (r Run) Said() string  { return r.Started.UTC().Format("2 January 2006, 15:04:05 UTC") }
 
 // Took is how long the run took so far.
-func (v *View) Took() string { return span(time.Duration(v.Run.Seconds * float64(time.Second))) }
+func (v *View) Took() string { return seconds(v.Run.Seconds) }
 
 // Speed is the requests a second over the whole run.
 func (v *View) Speed() string {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"clew/pipeline/control"
 	"clew/pipeline/record"
 )
 
@@ -285,8 +286,11 @@ func (s *Stats) page(t testing.TB, live *Live) string {
 // TestPageIsWellFormed reads pages of all kinds as the XML that they are, but for
 // the few elements that HTML does not close.
 func TestPageIsWellFormed(t *testing.T) {
-	live := &Live{InFlight: 3, Queued: 12000, Hosts: 4, Waiting: []HostQueue{{"docs.example.com:443", 9800, 2, 130 * time.Millisecond}, {"www.example.com:443", 2100, 1, 0}},
-		Queues: []Queue{{"inputs", 1, 1256}, {"pages to read", 3, 32}}, Tasks: []Task{{1, "", 0, "waiting", "2 tasks of its group", time.Second}, {2, "output", 1, "ready", "", 0}}, TasksTotal: 2}
+	live := &Live{
+		Totals:  control.Totals{InFlight: 3, Frontier: 12000, Hosts: 4, HostsWaiting: 1, Queues: []control.Queue{{Name: "inputs", Len: 1, Cap: 1256}, {Name: "pages", Len: 3}}},
+		Busiest: []HostQueue{{"docs.example.com:443", 9800, 2, 130 * time.Millisecond}, {"www.example.com:443", 2100, 1, 0}},
+		Tasks:   []control.Task{{ID: 1, Wait: "2 tasks of its group", Waited: 1}, {ID: 2, Depth: 1, Name: "output", State: "ready", Doing: "something"}}, TasksTotal: 2,
+	}
 	for name, page := range map[string]string{
 		"empty": NewStats(epoch).page(t, nil), "full": aCrawl(4000).page(t, nil), "live": aCrawl(4000).page(t, live), "early": NewStats(epoch).page(t, &Live{}),
 	} {
@@ -322,7 +326,10 @@ func TestPageShowsAndDoesNotRun(t *testing.T) {
 	s.Add(r)
 	s.Add(&record.Record{URL: "http://" + evil + "/", State: record.Failed, ErrorKind: evil, Depth: -1})
 	s.Add(&record.Record{URL: "http://b/", State: record.Skipped, SkipReason: evil, Depth: -1})
-	page := s.page(t, &Live{Tasks: []Task{{Name: evil, Wait: evil}}, Waiting: []HostQueue{{Name: evil}}, Queues: []Queue{{Name: evil}}})
+	page := s.page(t, &Live{
+		Totals: control.Totals{Queues: []control.Queue{{Name: evil}}},
+		Tasks:  []control.Task{{Name: evil, Wait: evil, Doing: evil}}, Busiest: []HostQueue{{Name: evil}},
+	})
 	if strings.Count(page, "<script>") != 1 || strings.Contains(page, `href="javascript:`) {
 		t.Error("markup of the web is markup of the page")
 	}

@@ -47,6 +47,9 @@ func span(d time.Duration) string {
 	}
 }
 
+// seconds is span for a number of them.
+func seconds(s float64) string { return span(time.Duration(s * float64(time.Second))) }
+
 // twoUnits writes a duration as 5 min 41 s.
 func twoUnits(d, large time.Duration, largeName string, small time.Duration, smallName string) string {
 	d = d.Round(small)

@@ -40,6 +40,7 @@ type Writer struct {
 // every Write goes out at once, as on a terminal; else after 100 ms or 64 KB.
 func NewWriter(loop *aio.Loop, name string, out io.Writer, each bool) *Writer {
 	w := &Writer{name: name, out: out, lane: aio.NewLane(loop, name, 1).Daemon(), each: each}
+	w.dirty.Name, w.room.Name = "something to write", "room in "+name
 	w.room.Set()
 	return w
 }
@@ -114,8 +115,18 @@ func (w *Writer) Written() int64 { return w.written }
 // Pending returns how many bytes wait to be written.
 func (w *Writer) Pending() int { return len(w.buf) + w.writing }
 
-// Run writes until the writer is closed, or a write fails. It suspends.
+// Run writes until the writer is closed, or a write fails. It suspends. When it
+// has ended with an error, nobody waits for room any more.
 func (w *Writer) Run(ctx *aio.Context) error {
+	err := w.run(ctx)
+	if err != nil && w.err == nil {
+		w.err = err
+		w.room.Set()
+	}
+	return err
+}
+
+func (w *Writer) run(ctx *aio.Context) error {
 	for {
 		if err := w.dirty.Wait(ctx); err != nil {
 			return err
