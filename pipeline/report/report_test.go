@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +225,31 @@ func TestSmallSectionsAreOne(t *testing.T) {
 
 func TestNilStatsGatherNothing(t *testing.T) {
 	(*Stats)(nil).Add(ok("http://a/", 200, 1))
+}
+
+// TestMemoryIsBounded feeds a crawl in which nothing comes twice.
+func TestMemoryIsBounded(t *testing.T) {
+	const most = 40 << 20
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before, s := heap(), NewStats(epoch)
+	for i := range 200_000 {
+		name := fmt.Sprintf("http://h%d.example/%d/%s/", i, i, strings.Repeat("x", 50))
+		r := linked(name, name+"1", name+"2", name+"3")
+		r.StatusCode, r.ContentType, r.Depth = 400+i%1000, name, i
+		r.Timestamp = epoch.Add(time.Duration(i) * time.Minute)
+		s.Add(r)
+	}
+	grown := heap() - before
+	t.Logf("%d KB", grown>>10)
+	if grown > most {
+		t.Errorf("%d bytes, want no more than %d", grown, most)
+	}
+	runtime.KeepAlive(s)
 }
 
 // aCrawl is a crawl of some hosts, in which all there is occurs.
