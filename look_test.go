@@ -151,7 +151,7 @@ func TestMonitorInABrowser(t *testing.T) {
 	b.want("document.getElementById('state').textContent", "Under way")
 	begun := b.eval("performance.now()")
 	b.until(fmt.Sprintf("performance.getEntriesByType('resource').filter(e => e.startTime > %v).length > 1", begun)) // it asks again
-	for path, want := range map[string]string{"healthz": "ok", "metrics": "clew_in_flight 1", "state.json": `"in_flight":1`} {
+	for path, want := range map[string]string{"healthz": "OK", "metrics": "clew_in_flight 1", "state.json": `"in_flight":1`} {
 		if _, text := get(t, url+path, ""); !strings.Contains(text, want) {
 			t.Errorf("%s: %s", path, text)
 		}

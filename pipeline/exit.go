@@ -100,7 +100,10 @@ func (r *run) end(err error) int {
 	}
 	var late error
 	if r.co.now != nil && !e.gone {
-		late = errors.Join(r.tell(), r.writeReport())
+		late = r.tell()
+	}
+	if r.figures != nil {
+		late = errors.Join(late, r.writeReport())
 	}
 	if late = errors.Join(late, r.targets.close()); late != nil {
 		r.warn("%v", late)

@@ -67,8 +67,8 @@ type run struct {
 	targets   targets
 	outs      outputs
 	figures   *report.Stats // nil = nobody looks at them
-	errs      *sink.Writer // nil while there is no loop to hold up; then
-	hushed    bool         // what is said waits for the end, in
+	errs      *sink.Writer  // nil while there is no loop to hold up; then
+	hushed    bool          // what is said waits for the end, in
 	unsaid    []byte
 	unheard   bool // standard error takes nothing any more
 	bar       *bar // nil = none is shown

@@ -9,10 +9,10 @@ import (
 	"clew/pipeline/report"
 )
 
-// Metrics writes a picture in the text format of Prometheus.
+// metricsOf writes a picture in the text format of Prometheus.
 //
 // https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
-func Metrics(v *report.View) []byte {
+func metricsOf(v *report.View) []byte {
 	var m metrics
 	m.family("clew_records_total", "counter", "Records by state.")
 	m.sample("clew_records_total", v.OK, "state", "ok")

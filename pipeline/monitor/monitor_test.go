@@ -83,7 +83,7 @@ func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 func TestPages(t *testing.T) {
 	watch(t, "127.0.0.1:80", view, func(ctx *aio.Context, ask func(path, host string) (int, string)) {
 		for path, want := range map[string]string{
-			"/": "<h1>http://a/</h1>", "/state.json": `"records":5,"ok":3,"failed":1,"skipped":1`, "/metrics": "clew_in_flight 1\n", "/healthz": "ok\n",
+			"/": "<h1>http://a/</h1>", "/state.json": `"records":5,"ok":3,"failed":1,"skipped":1`, "/metrics": "clew_in_flight 1\n", "/healthz": "200 OK\n",
 		} {
 			if code, text := ask(path, "localhost"); code != 200 || !strings.Contains(text, want) {
 				t.Errorf("%s: %d, without %s", path, code, want)
@@ -156,7 +156,7 @@ func TestMetricsAreInTheFormat(t *testing.T) {
 	sample := regexp.MustCompile(`^([a-z0-9_]+)(?:\{[a-z]+="(?:[^"\\\n]|\\["\\n])*"(?:,le="[^"]+")?\})? (-?[0-9.e+]+)$`)
 	families := map[string]bool{}
 	family, last := "", 0
-	text := string(Metrics(view()))
+	text := string(metricsOf(view()))
 	for line := range strings.Lines(text) {
 		line = strings.TrimSuffix(line, "\n")
 		if name, ok := strings.CutPrefix(line, "# HELP "); ok {

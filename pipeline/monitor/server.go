@@ -65,13 +65,15 @@ var pages = map[string]page{
 		return b.Bytes(), err
 	}},
 	"/state.json": {"application/json", func(v *report.View) ([]byte, error) { return json.Marshal(v) }},
-	"/metrics":    {"text/plain; version=0.0.4; charset=utf-8", func(v *report.View) ([]byte, error) { return Metrics(v), nil }},
-	"/healthz":    {"text/plain; charset=utf-8", func(*report.View) ([]byte, error) { return []byte("ok\n"), nil }},
+	"/metrics":    {"text/plain; version=0.0.4; charset=utf-8", func(v *report.View) ([]byte, error) { return metricsOf(v), nil }},
 }
 
 func (s *Server) answer(ctx *aio.Context, req *httpd.Request) (*httpd.Response, error) {
 	p, known := pages[req.Path]
-	if !known {
+	switch {
+	case req.Path == "/healthz": // the loop turns, or it could not answer
+		return httpd.Plain(http.StatusOK), nil
+	case !known:
 		return httpd.Plain(http.StatusNotFound), nil
 	}
 	v := s.picture(ctx.Loop().Now())

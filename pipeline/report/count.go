@@ -9,8 +9,8 @@ import (
 // maxWords is how many words a tally tells apart.
 const maxWords = 200
 
-// Others is the word for what has no place of its own.
-const Others = "others"
+// others is the word for what has no place of its own.
+const others = "others"
 
 // words counts by words of which there should be few: the first of them, and
 // all others together.
@@ -19,7 +19,7 @@ type words map[string]int
 func (w words) add(word string) {
 	if _, known := w[word]; !known {
 		if len(w) >= maxWords {
-			word = Others
+			word = others
 		}
 		word = strings.Clone(word)
 	}
@@ -42,7 +42,7 @@ func (w words) top(n int) []Count {
 	if len(all) <= n {
 		return all
 	}
-	rest := Count{Name: Others}
+	rest := Count{Name: others}
 	for _, c := range all[n-1:] {
 		rest.N += c.N
 	}

@@ -69,7 +69,7 @@
         const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
         for (const part of document.querySelectorAll("[data-part]")) {
           const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
-          if (next && next.innerHTML !== part.dataset.was) {
+          if (next && next.innerHTML !== part.dataset.was && !part.contains(document.activeElement)) {
             part.dataset.was = next.innerHTML;
             part.innerHTML = next.innerHTML;
           }

@@ -218,7 +218,7 @@ func TestSmallSectionsAreOne(t *testing.T) {
 			sum += n
 		}
 	}
-	if sum != total || len(v.Names) != showSections+1 || v.Names[showSections] != Others || len(s.sections.names) > maxSections+1 {
+	if sum != total || len(v.Names) != showSections+1 || v.Names[showSections] != others || len(s.sections.names) > maxSections+1 {
 		t.Errorf("%d links of %d between %q", sum, total, v.Names)
 	}
 }
@@ -364,7 +364,8 @@ func TestPageShowsAndDoesNotRun(t *testing.T) {
 // TestPagesAreEqual holds that a page depends on nothing but the records: two of
 // the same run can be compared.
 func TestPagesAreEqual(t *testing.T) {
-	if aCrawl(2000).page(t, nil) != aCrawl(2000).page(t, nil) {
+	one, other := aCrawl(2000).page(t, nil), aCrawl(2000).page(t, nil)
+	if one != other {
 		t.Error("two pages of the same records differ")
 	}
 }

@@ -45,7 +45,7 @@ func (s *sections) of(url string) int {
 	case s.at == nil:
 		s.at = make(map[string]int)
 	case len(s.names) >= maxSections:
-		name = Others
+		name = others
 		if i, known := s.at[name]; known {
 			return i
 		}
@@ -92,7 +92,7 @@ func (s *sections) view() Sections {
 		if place < showSections {
 			v.Names = append(v.Names, s.names[i])
 		} else if place == showSections {
-			v.Names = append(v.Names, Others)
+			v.Names = append(v.Names, others)
 		}
 		row[i] = min(place, showSections)
 	}
