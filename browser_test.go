@@ -35,11 +35,15 @@ func browse(t *testing.T) *browser {
 	if err != nil {
 		t.Skip("chromium is not there: apt-get install chromium")
 	}
+	dir, err := os.MkdirTemp("", "chromium") // of which some of it may still be written to at its end
+	if err != nil {
+		t.Fatal(err)
+	}
 	theirs, to := pipe(t)
 	from, theirs2 := pipe(t)
 	b := &browser{t: t, to: to, from: bufio.NewReaderSize(from, 1<<20)}
 	b.cmd = exec.Command(path, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe", "--user-data-dir="+t.TempDir(), "about:blank")
+		"--disable-background-networking", "--disable-component-update", "--remote-debugging-pipe", "--user-data-dir="+dir, "about:blank")
 	b.cmd.ExtraFiles = []*os.File{theirs, theirs2} // 3 and 4
 	if err := b.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -47,10 +51,13 @@ func browse(t *testing.T) *browser {
 	theirs.Close()
 	theirs2.Close()
 	t.Cleanup(func() {
+		defer time.AfterFunc(patience, func() { b.cmd.Process.Kill() }).Stop()
+		b.t, b.session = t, ""
 		b.call("Browser.close", nil)
 		b.cmd.Wait()
+		os.RemoveAll(dir)
 	})
-	from.SetReadDeadline(time.Now().Add(2 * time.Minute)) // nothing takes so long but what hangs
+	from.SetReadDeadline(time.Now().Add(4 * time.Minute)) // nothing takes so long but what hangs
 	b.attach()
 	return b
 }

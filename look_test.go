@@ -125,9 +125,9 @@ func sorts(b *browser) {
 // TestMonitorInABrowser looks at a run that is held by its site, lets it go on, and
 // sees it end.
 func TestMonitorInABrowser(t *testing.T) {
-	b := browse(t)
 	w := startWeb("testdata/site")
 	defer w.close()
+	b := browse(t)
 	cmd := clewIn(t.TempDir(), "crawl", "--monitor", "0", "--grace", "0", w.one.URL+"/", w.one.URL+"/held", w.other.URL+"/status/404")
 	said, err := cmd.StderrPipe()
 	if err == nil {

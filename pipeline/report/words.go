@@ -60,11 +60,11 @@ func twoUnits(d, large time.Duration, largeName string, small time.Duration, sma
 	return text
 }
 
-// short writes a number with two or three digits.
+// short writes a number with two or three digits, or as a whole one.
 func short(f float64) string {
 	switch {
 	case f >= 99.5:
-		return fmt.Sprintf("%.0f", f)
+		return number(int(f + 0.5))
 	case f >= 9.95:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", f), ".0")
 	}
