@@ -61,7 +61,6 @@ const (
 	outputGone  stopReason = "output closed by its reader"
 	outputFails stopReason = "output cannot be written"
 	inputFails  stopReason = "input cannot be read"
-	stuckOutput stopReason = "output takes nothing"
 )
 
 // skip is the reason in the records of what was not started.
