@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bufio"
 	"fmt"
+	"slices"
 	"time"
 
 	"clew/aio"
@@ -50,20 +51,18 @@ func (r *run) aboutRun(seconds float64) report.Run {
 // title names a run by its inputs, without their users.
 func (r *run) title() string {
 	s := r.settings
-	var name string
-	switch {
-	case len(s.URLs) > 0:
-		name = s.URLs[0]
-		if u, err := parseURL(name); err == nil {
-			name = u.WithoutCredentials().WithoutFragment().String()
+	all := slices.Concat(s.URLs, s.Lists)
+	if len(all) == 0 || all[0] == "-" {
+		return "standard input"
+	}
+	name := all[0]
+	if len(s.URLs) > 0 {
+		u, err := parseURL(name)
+		if name = u.WithoutCredentials().WithoutFragment().String(); err != nil {
+			name = "no URL"
 		}
-	case len(s.Lists) > 0:
-		name = s.Lists[0]
 	}
-	if name == "" || name == "-" {
-		name = "standard input"
-	}
-	if more := len(s.URLs) + len(s.Lists) - 1; more > 0 {
+	if more := len(all) - 1; more > 0 {
 		name += fmt.Sprintf(" and %d more", more)
 	}
 	return name

@@ -1,8 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"hash/maphash"
+	"regexp"
 	"slices"
 
 	"clew/pipeline/record"
@@ -26,6 +26,9 @@ type Failure struct {
 	More      int      `json:"more,omitempty"`      // how many others do
 }
 
+// user is what may be a name and a password in front of a host.
+var user = regexp.MustCompile(`[^\s"/@]*@`)
+
 // failures keeps the first failures of a run.
 type failures struct {
 	n   int
@@ -39,7 +42,10 @@ func (f *failures) add(r *record.Record) {
 	if f.n++; f.n > maxFailures {
 		return
 	}
-	one := Failure{URL: cmp.Or(r.URL, r.Input), Status: r.StatusCode, Kind: r.ErrorKind, Error: r.Error}
+	one := Failure{URL: r.URL, Status: r.StatusCode, Kind: r.ErrorKind, Error: r.Error}
+	if r.URL == "" { // it is no URL, and nobody has taken the user out of it
+		one.URL, one.Error = user.ReplaceAllString(r.Input, ""), user.ReplaceAllString(r.Error, "")
+	}
 	if r.Source != "" {
 		one.Referrers = []string{r.Source}
 	}

@@ -310,7 +310,8 @@ func (s *Stats) page(t testing.TB, live *Live) string {
 }
 
 // TestPageIsWellFormed reads pages of all kinds as the XML that they are, but for
-// the few elements that HTML does not close.
+// the few elements that HTML does not close. They are kept in the folder that
+// CLEW_PAGES names, to be looked at.
 func TestPageIsWellFormed(t *testing.T) {
 	live := &Live{
 		Totals:  control.Totals{InFlight: 3, Frontier: 12000, Hosts: 4, HostsWaiting: 1, Queues: []control.Queue{{Name: "inputs", Len: 1, Cap: 1256}, {Name: "pages", Len: 3}}},
