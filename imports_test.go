@@ -19,11 +19,15 @@ import (
 // checks them, does not know records.
 const floors = `
 .                  config pipeline pipeline/control pipeline/demo pipeline/record
-pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/record pipeline/save pipeline/sink
+pipeline           config crawl crawl/robots crawl/selector crawl/simhash crawl/sitemap crawl/trap crawl/weburl fetch fetch/auth fetch/coding fetch/cookies fetch/h1 aio pipeline/control pipeline/filter pipeline/graph pipeline/monitor pipeline/record pipeline/report pipeline/save pipeline/sink
 pipeline/control   aio
-pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/record pipeline/sink
+pipeline/demo      pipeline config crawl crawl/robots crawl/sitemap crawl/weburl fetch fetch/coding fetch/h1 aio pipeline/httpd pipeline/record pipeline/sink
 pipeline/record    fetch/h1
 pipeline/filter    fetch/h1 pipeline/record
+pipeline/graph     pipeline/record
+pipeline/httpd     aio
+pipeline/monitor   aio pipeline/control pipeline/httpd pipeline/record pipeline/report
+pipeline/report    pipeline/control pipeline/record
 pipeline/save      crawl/weburl
 pipeline/sink      aio
 pipeline/warc      fetch/h1

@@ -52,6 +52,7 @@ const (
 var (
 	onlyFetch = []string{Fetch}
 	onlyCrawl = []string{Crawl}
+	crawlers  = []string{Crawl, Demo}
 	fetchers  = []string{Fetch, Crawl}
 	everyone  = []string{Fetch, Crawl, Demo}
 )

@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"path/filepath"
+	"strings"
+)
 
 var outputFlags = []*Flag{
 	custom(Flag{
@@ -81,6 +84,20 @@ var outputFlags = []*Flag{
 		Doc:     "write the summary of the run to FILE, as JSON",
 		LongDoc: "The one for people goes to stderr.",
 	}, parseSummary, func(s *Settings) *string { return &s.Output.Summary }),
+
+	custom(Flag{
+		Name: "report", Arg: "FILE.html", DefaultDoc: "none", Commands: everyone,
+		Doc: "write a page to look at to FILE.html, at the end of the run",
+		LongDoc: "One file that needs nothing else: answers over time, latency by phase, failures with the pages that link to " +
+			"them, hosts, the slowest and the biggest pages, links between sections.",
+	}, parseReport, func(s *Settings) *string { return &s.Output.Report }),
+
+	custom(Flag{
+		Name: "graph", Arg: "FILE", DefaultDoc: "none", Commands: crawlers,
+		Doc: "write the link graph to FILE.dot or FILE.graphml",
+		LongDoc: "The name says in which form. A node for every URL of the crawl, with its status; an edge for each link that is " +
+			"followed, with the tag it stands in, and for each redirect. --where does not choose among them.",
+	}, parseGraph, func(s *Settings) *string { return &s.Output.Graph }),
 }
 
 // parseOutput accepts a file name; "-" is stdout, which is "" in [Output].
@@ -100,6 +117,23 @@ func parseSummary(v string) (string, error) {
 		}
 	}
 	return parseFile(v)
+}
+
+// parseReport accepts a file name, as parseSummary does.
+func parseReport(v string) (string, error) {
+	if v == "-" {
+		return "", want("the name of a file, as stdout carries records only")
+	}
+	return parseFile(v)
+}
+
+// parseGraph accepts the name of a file whose form it tells.
+func parseGraph(v string) (string, error) {
+	switch strings.ToLower(filepath.Ext(v)) {
+	case ".dot", ".gv", ".graphml":
+		return parseFile(v)
+	}
+	return "", want("a file name that ends in .dot or .graphml")
 }
 
 // parseSome accepts any text but none. What it means is for [Host.Checks].

@@ -143,6 +143,8 @@ type Output struct {
 	Select   string // selector; "" = none
 	Save     string // folder; "" = none
 	Summary  string // file; "" = none
+	Report   string // file; "" = none
+	Graph    string // file, whose name ends in the form; "" = none
 }
 
 // Run is how the run behaves towards its user.
@@ -152,7 +154,8 @@ type Run struct {
 	Progress Progress
 	Quiet    bool
 	Verbose  bool
-	NoColor  bool // by flag, NO_COLOR or a dumb terminal
+	Monitor  string // IP address and port; "" = none
+	NoColor  bool   // by flag, NO_COLOR or a dumb terminal
 }
 
 // Terminal tells which standard streams are terminals.

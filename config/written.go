@@ -11,6 +11,8 @@ func (s *Settings) written() []struct{ flag, path string } {
 		{"output", s.Output.File},
 		{"save", s.Output.Save},
 		{"summary", s.Output.Summary},
+		{"report", s.Output.Report},
+		{"graph", s.Output.Graph},
 		{"cookie-jar", s.Request.CookieJar},
 	}
 }

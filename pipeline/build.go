@@ -54,6 +54,7 @@ func (r *run) build(loop *aio.Loop) error {
 	r.disk = aio.NewLane(loop, "disk", 1)
 	r.buffer = newBuffer(s.Load.MaxBuffer, r.disk)
 	r.errs = sink.NewWriter(loop, "stderr", r.stderr, true)
+	r.buildFigures()
 	return r.buildOutputs(loop)
 }
 

@@ -35,11 +35,13 @@ func (r *run) buildOutputs(loop *aio.Loop) error {
 		needs = append(needs, "body")
 		r.outs.list = append(r.outs.list, newSaved(loop, r.targets.saved, o.Save, &r.outs.disk))
 	}
+	r.addGraph(loop, o.Graph)
 	r.want = wanting(needs)
+	r.want.targets = r.figures != nil || o.Graph != ""
 	if slices.Contains(needs, "selected") && o.Select != "" {
 		r.want.selector, err = selector.Parse(o.Select)
 	}
-	r.want.page = r.want.page || r.crawling
+	r.want.page = r.want.page || r.crawling || r.want.targets
 	return err
 }
 

@@ -78,7 +78,7 @@ func (r *run) contentOf(a *answer) *content {
 	}
 	contentType := a.header.Get("Content-Type")
 	codings := r.codings(a)
-	links := r.crawling || r.want.links
+	links := r.crawling || r.want.links || r.want.targets
 	page := r.want.page && (maybeHTML(contentType) || links && maybeFeed(contentType))
 	likeness := r.want.simhash && (page || isText(contentType))
 	if !r.want.body && !page && !likeness && !r.want.hash && !coding.IsCoded(codings) {

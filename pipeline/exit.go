@@ -102,6 +102,9 @@ func (r *run) end(err error) int {
 	if r.co.now != nil && !e.gone {
 		late = r.tell()
 	}
+	if r.figures != nil {
+		late = errors.Join(late, r.writeReport())
+	}
 	if late = errors.Join(late, r.targets.close()); late != nil {
 		r.warn("%v", late)
 		return exitFile

@@ -39,7 +39,7 @@ func (r *run) queues(lanes []aio.LaneStats) []control.Queue {
 		{Name: "inputs", Len: r.ahead.used, Cap: r.ahead.size},
 		{Name: "pages", Len: r.pages.Len(), Cap: pageQueue},
 	}
-	for _, out := range r.outs.list {
+	for out := range r.outs.all {
 		if n := out.Pending(); n > 0 {
 			all = append(all, control.Queue{Name: "bytes for " + out.Name(), Len: n})
 		}

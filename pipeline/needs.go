@@ -21,6 +21,7 @@ func Checks() map[string]func(string) error {
 // wants says what of a response somebody needs; what nobody needs is not computed.
 type wants struct {
 	page, links bool
+	targets     bool // which records the links of a page lead to
 	body        bool
 	headers     bool
 	hash        bool

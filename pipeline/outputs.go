@@ -29,9 +29,10 @@ type output interface {
 }
 
 // outputs are all outputs of a run. Every record that --where lets through goes to
-// each of them.
+// each of them, every other one to those of the whole.
 type outputs struct {
 	list  []output
+	whole []output       // those that --where does not choose for
 	where *filter.Filter // nil = all
 	lane  *aio.Lane      // parse
 	disk  sink.Disk
@@ -43,9 +44,20 @@ type outputs struct {
 	odd    func(rec *record.Record, err error)
 }
 
+// all ranges over every output.
+func (o *outputs) all(yield func(output) bool) {
+	for _, list := range [][]output{o.list, o.whole} {
+		for _, out := range list {
+			if !yield(out) {
+				return
+			}
+		}
+	}
+}
+
 // start runs the outputs as tasks of a group.
 func (o *outputs) start(g *aio.TaskGroup) {
-	for _, out := range o.list {
+	for out := range o.all {
 		task := aio.Go(g, func(ctx *aio.Context) (struct{}, error) {
 			err := out.Run(ctx)
 			if err != nil && !errors.Is(err, aio.ErrCanceled) {
@@ -61,7 +73,7 @@ func (o *outputs) start(g *aio.TaskGroup) {
 
 // close makes the tasks end when all is written.
 func (o *outputs) close() {
-	for _, out := range o.list {
+	for out := range o.all {
 		out.Close()
 	}
 }
@@ -80,10 +92,14 @@ func (o *outputs) finish(ctx *aio.Context) error {
 // write gives a record to the outputs. One that has failed gets no more: it has
 // stopped the run.
 func (o *outputs) write(ctx *aio.Context, rec *record.Record) error {
-	if !o.wanted(ctx, rec) {
-		return nil
+	if err := give(ctx, rec, o.whole); err != nil || !o.wanted(ctx, rec) {
+		return err
 	}
-	for _, out := range o.list {
+	return give(ctx, rec, o.list)
+}
+
+func give(ctx *aio.Context, rec *record.Record, to []output) error {
+	for _, out := range to {
 		err := out.Write(ctx, rec)
 		if errors.Is(err, aio.ErrCanceled) { // the record is due all the same
 			err = out.Write(ctx, rec)
@@ -120,7 +136,7 @@ func (o *outputs) wanted(ctx *aio.Context, rec *record.Record) bool {
 
 // written returns what the outputs have written so far, all together.
 func (o *outputs) written() (n int64) {
-	for _, out := range o.list {
+	for out := range o.all {
 		n += out.Written()
 	}
 	return n
@@ -128,7 +144,7 @@ func (o *outputs) written() (n int64) {
 
 // behind names an output that has something to write; "" where none has.
 func (o *outputs) behind() string {
-	for _, out := range o.list {
+	for out := range o.all {
 		if out.Pending() > 0 {
 			return out.Name()
 		}
@@ -151,6 +167,7 @@ func (l *lineOutput) Write(ctx *aio.Context, rec *record.Record) error {
 func (r *run) write(ctx *aio.Context, rec *record.Record) error {
 	err := r.outs.write(ctx, rec)
 	r.co.recorded(rec)
+	r.figures.Add(rec)
 	if rec.Depth <= 0 {
 		r.ahead.leave()
 	}

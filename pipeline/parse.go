@@ -111,11 +111,12 @@ func (r *run) finish(ctx *aio.Context, a *answer) error {
 	if c.isHTML {
 		describePage(rec, c)
 	}
-	if r.want.links && (c.isHTML || c.isFeed) {
+	if (r.want.links || r.want.targets) && (c.isHTML || c.isFeed) {
 		describeLinks(rec, c.doc.Links)
 	}
 	r.noteDuplicate(rec, c)
-	if r.crawling && (c.isHTML || c.isFeed) && a.status/100 == 2 {
+	if r.crawling && (c.isHTML || c.isFeed) && a.status/100 == 2 && r.co.stopping == running {
+		r.noteTargets(rec, c)
 		if err := r.follows(ctx, a.item, c); err != nil {
 			return err
 		}
@@ -155,6 +156,28 @@ func describeLinks(rec *record.Record, links []crawl.Link) {
 	}
 }
 
+// noteTargets says of the links of a page which records they lead to: of all that
+// are let in.
+func (r *run) noteTargets(rec *record.Record, c *content) {
+	if !r.want.targets {
+		return
+	}
+	for i := range rec.Links {
+		if u := r.linkOf(c, i); !u.IsZero() {
+			rec.Links[i].Target = u.WithoutFragment().String()
+		}
+	}
+}
+
+// linkOf is a link of a page as the crawl follows it; zero where nofollow bars it.
+func (r *run) linkOf(c *content, i int) weburl.URL {
+	l := &c.doc.Links[i]
+	if !r.settings.Crawl.FollowNofollow && (c.doc.NoFollow || l.NoFollow) {
+		return weburl.URL{}
+	}
+	return r.canonical.Apply(l.URL.WithoutCredentials())
+}
+
 // withFragment is a link as it leads into its page.
 func withFragment(l crawl.Link) string {
 	if l.Fragment == "" {
@@ -165,19 +188,10 @@ func withFragment(l crawl.Link) string {
 
 // follows lets the links of a page in, but for those that nofollow bars.
 func (r *run) follows(ctx *aio.Context, from *crawl.Item, c *content) error {
-	if r.co.stopping != running {
+	if c.doc.NoFollow && !r.settings.Crawl.FollowNofollow {
 		return nil
 	}
-	strict := !r.settings.Crawl.FollowNofollow
-	if strict && c.doc.NoFollow {
-		return nil
-	}
-	link := func(i int) weburl.URL {
-		if strict && c.doc.Links[i].NoFollow {
-			return weburl.URL{}
-		}
-		return r.canonical.Apply(c.doc.Links[i].URL.WithoutCredentials())
-	}
+	link := func(i int) weburl.URL { return r.linkOf(c, i) }
 	r.co.frontier.Read(from, trap.Page{Title: c.doc.Title, Text: c.words, Links: len(c.doc.Links), Link: link})
 	source := from.URL.WithoutFragment()
 	for i := range c.doc.Links {

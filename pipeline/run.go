@@ -18,6 +18,7 @@ import (
 	"clew/fetch/auth"
 	"clew/fetch/cookies"
 	"clew/fetch/h1"
+	"clew/pipeline/report"
 	"clew/pipeline/sink"
 )
 
@@ -67,8 +68,9 @@ type run struct {
 
 	targets   targets
 	outs      outputs
-	errs      *sink.Writer // nil while there is no loop to hold up; then
-	hushed    bool         // what is said waits for the end, in
+	figures   *report.Stats // nil = nobody looks at them
+	errs      *sink.Writer  // nil while there is no loop to hold up; then
+	hushed    bool          // what is said waits for the end, in
 	unsaid    []byte
 	unheard   bool // standard error takes nothing any more
 	bar       *bar // nil = none is shown
@@ -123,6 +125,13 @@ func (r *run) main(ctx *aio.Context) error {
 		}
 		defer stop()
 	}
+	look, err := r.listen(ctx)
+	if err != nil {
+		return err
+	}
+	if look != nil {
+		defer look.Close()
+	}
 	if err := r.build(ctx.Loop()); err != nil {
 		return err
 	}
@@ -143,6 +152,7 @@ func (r *run) main(ctx *aio.Context) error {
 		defer r.outs.close()
 		defer r.startProgress(g)()
 		defer r.startControl(g)()
+		defer r.startMonitor(g, look)()
 		if err := r.stages(ctx); err != nil {
 			return err
 		}

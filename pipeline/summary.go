@@ -89,7 +89,7 @@ func (t *tally) fill(s *Summary) {
 // files are what the run was to write.
 func (r *run) files() (names []string) {
 	o := r.settings.Output
-	for _, name := range []string{o.File, o.Save, o.Summary, r.settings.Request.CookieJar} {
+	for _, name := range []string{o.File, o.Save, o.Summary, o.Report, o.Graph, r.settings.Request.CookieJar} {
 		if name != "" && name != "-" {
 			names = append(names, name)
 		}

@@ -16,6 +16,8 @@ type targets struct {
 	file    *os.File   // of --output; nil = standard output
 	saved   *save.Tree // of --save; nil = none
 	summary *os.File   // of --summary; nil = none
+	report  *os.File   // of --report; nil = none
+	graph   *os.File   // of --graph; nil = none
 }
 
 // open opens them. A file that exists is truncated.
@@ -24,6 +26,12 @@ func (t *targets) open(o config.Output) (err error) {
 		return err
 	}
 	if t.summary, err = create(o.Summary); err != nil {
+		return err
+	}
+	if t.report, err = create(o.Report); err != nil {
+		return err
+	}
+	if t.graph, err = create(o.Graph); err != nil {
 		return err
 	}
 	if o.Save != "" {
@@ -49,7 +57,7 @@ func create(name string) (*os.File, error) {
 // close closes what is open.
 func (t *targets) close() error {
 	var errs []error
-	for _, f := range []*os.File{t.file, t.summary} {
+	for _, f := range []*os.File{t.file, t.summary, t.report, t.graph} {
 		if f == nil {
 			continue
 		}

@@ -103,6 +103,7 @@ _clew() {
             '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
             '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
+            '(--report)'--report='[write a page to look at to FILE.html, at the end of the run]:FILE.html:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \
             '--no-fail[not: exit code 8 if a status of 400 or more came]' \
@@ -111,6 +112,7 @@ _clew() {
             '--no-quiet[not: only errors on stderr]' \
             '(--verbose -v)'{--verbose,-v}'[say more on stderr]' \
             '--no-verbose[not: say more on stderr]' \
+            '(--monitor)'--monitor='[show the run in a browser while it lasts, at this address]:ADDR: ' \
             '(--no-color)'--no-color'[no colours]' \
             '(--config)'--config='[read settings from FILE, in TOML]:FILE:_files' \
             '(--profile)'--profile='[use the settings under \[profile.NAME\] of the file too]:NAME:_clew_profiles' \
@@ -209,6 +211,8 @@ _clew() {
             '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
             '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
+            '(--report)'--report='[write a page to look at to FILE.html, at the end of the run]:FILE.html:_files' \
+            '(--graph)'--graph='[write the link graph to FILE.dot or FILE.graphml]:FILE:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \
             '--no-fail[not: exit code 8 if a status of 400 or more came]' \
@@ -217,6 +221,7 @@ _clew() {
             '--no-quiet[not: only errors on stderr]' \
             '(--verbose -v)'{--verbose,-v}'[say more on stderr]' \
             '--no-verbose[not: say more on stderr]' \
+            '(--monitor)'--monitor='[show the run in a browser while it lasts, at this address]:ADDR: ' \
             '(--no-color)'--no-color'[no colours]' \
             '(--config)'--config='[read settings from FILE, in TOML]:FILE:_files' \
             '(--profile)'--profile='[use the settings under \[profile.NAME\] of the file too]:NAME:_clew_profiles' \
@@ -229,11 +234,14 @@ _clew() {
             '(--max-inflight -c)'{--max-inflight=,-c+}'[requests at once]:N|auto: ' \
             '(--output -o)'{--output=,-o+}'[write records to FILE]:FILE:_files' \
             '(--format)'--format='[write jsonl, csv, text or body]:FORMAT:(jsonl csv text body)' \
+            '(--report)'--report='[write a page to look at to FILE.html, at the end of the run]:FILE.html:_files' \
+            '(--graph)'--graph='[write the link graph to FILE.dot or FILE.graphml]:FILE:_files' \
             '(--progress)'--progress='[progress on stderr]:auto|on|off:(auto on off)' \
             '(--quiet -q)'{--quiet,-q}'[only errors on stderr]' \
             '--no-quiet[not: only errors on stderr]' \
             '(--verbose -v)'{--verbose,-v}'[say more on stderr]' \
             '--no-verbose[not: say more on stderr]' \
+            '(--monitor)'--monitor='[show the run in a browser while it lasts, at this address]:ADDR: ' \
             '(--no-color)'--no-color'[no colours]' \
             '(--config)'--config='[read settings from FILE, in TOML]:FILE:_files' \
             '(--profile)'--profile='[use the settings under \[profile.NAME\] of the file too]:NAME:_clew_profiles' \
@@ -340,6 +348,8 @@ _clew() {
             '(--select)'--select='[add what this selector finds in a page]:CSS: ' \
             '(--save)'--save='[write each body to a file below DIR]:DIR:_files -/' \
             '(--summary)'--summary='[write the summary of the run to FILE, as JSON]:FILE:_files' \
+            '(--report)'--report='[write a page to look at to FILE.html, at the end of the run]:FILE.html:_files' \
+            '(--graph)'--graph='[write the link graph to FILE.dot or FILE.graphml]:FILE:_files' \
             '(--grace)'--grace='[time for what is in flight when the run is stopped]:DUR: ' \
             '(--fail)'--fail'[exit code 8 if a status of 400 or more came]' \
             '--no-fail[not: exit code 8 if a status of 400 or more came]' \
@@ -348,6 +358,7 @@ _clew() {
             '--no-quiet[not: only errors on stderr]' \
             '(--verbose -v)'{--verbose,-v}'[say more on stderr]' \
             '--no-verbose[not: say more on stderr]' \
+            '(--monitor)'--monitor='[show the run in a browser while it lasts, at this address]:ADDR: ' \
             '(--no-color)'--no-color'[no colours]' \
             '(--config)'--config='[read settings from FILE, in TOML]:FILE:_files' \
             '(--profile)'--profile='[use the settings under \[profile.NAME\] of the file too]:NAME:_clew_profiles' \

@@ -10,8 +10,6 @@
 //
 // # The server
 //
-// [Site.Serve] answers GET and HEAD by HTTP/1.1 (RFC 9110, RFC 9112) on a
-// listener of aio, each connection in a task of its own. The site is in
-// memory, so that no request waits for a disk and no path leads out of it.
-// Every wait has a deadline.
+// [Site.Serve] answers by package httpd. The site is in memory, so that no
+// request waits for a disk and no path leads out of it.
 package demo

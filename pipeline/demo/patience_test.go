@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"clew/aio"
+	"clew/pipeline/httpd"
 )
 
 // wantElapsed checks the time that has passed in the client's world.
@@ -40,13 +41,13 @@ func TestSlowPageTakesItsTimeAndHoldsUpNobody(t *testing.T) {
 func TestIdleConnectionIsClosed(t *testing.T) {
 	visit(t, siteOf(t, small), func(ctx *aio.Context, c *client) {
 		c.wantEnd()
-		c.wantElapsed(idleTime)
+		c.wantElapsed(httpd.IdleTime)
 	})
 	visit(t, siteOf(t, small), func(ctx *aio.Context, c *client) {
 		c.send(ctx, "GET /slow.html HTTP/1.1|Host: a||") // an empty line begins no request
 		c.receive("GET")
 		c.wantEnd()
-		c.wantElapsed(5*time.Second + idleTime)
+		c.wantElapsed(5*time.Second + httpd.IdleTime)
 	})
 }
 
@@ -61,13 +62,13 @@ func TestHeadThatDoesNotEndIsRefused(t *testing.T) {
 			t.Errorf("got %d", resp.StatusCode)
 		}
 		c.wantEnd()
-		c.wantElapsed(headTime)
+		c.wantElapsed(httpd.HeadTime)
 	})
 }
 
 func TestHeadTooLarge(t *testing.T) {
 	const line = "GET / HTTP/1.1\r\nHost: a\r\nX: "
-	fit := strings.Repeat("x", headLimit-len(line)-4)
+	fit := strings.Repeat("x", httpd.HeadLimit-len(line)-4)
 	for _, test := range []struct {
 		text   string
 		status int
@@ -75,7 +76,7 @@ func TestHeadTooLarge(t *testing.T) {
 		{line + fit + "\r\n\r\n", 200},
 		{line + fit + "x\r\n\r\n", 431},
 		{line + fit + strings.Repeat("x", 40), 431},
-		{strings.Repeat("\r\n", headLimit), 431},
+		{strings.Repeat("\r\n", httpd.HeadLimit), 431},
 		{strings.Repeat("x", 1<<20), 431},
 	} {
 		visit(t, siteOf(t, small), func(ctx *aio.Context, c *client) {
@@ -108,7 +109,7 @@ func TestClientThatDoesNotReadIsCut(t *testing.T) {
 	site := siteOf(t, map[string]string{"big.txt": strings.Repeat("x", 1<<20)})
 	visit(t, site, func(ctx *aio.Context, c *client) {
 		c.send(ctx, "GET /big.txt HTTP/1.1|Host: a")
-		aio.Sleep(ctx, writeTime+time.Second)
+		aio.Sleep(ctx, httpd.WriteTime+time.Second)
 		if n := c.w.Open(); n != 2 {
 			t.Errorf("%d sockets open, want the listener and ours", n)
 		}
@@ -121,7 +122,7 @@ func TestLingeringEnds(t *testing.T) {
 		if resp, _ := c.receive("DELETE"); resp.StatusCode != http.StatusMethodNotAllowed {
 			t.Errorf("got %d", resp.StatusCode)
 		}
-		aio.Sleep(ctx, lingerTime+time.Second)
+		aio.Sleep(ctx, httpd.LingerTime+time.Second)
 		if n := c.w.Open(); n != 2 {
 			t.Errorf("%d sockets open, want the listener and ours", n)
 		}

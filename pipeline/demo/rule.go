@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"clew/pipeline/httpd"
 )
 
 // A rule is what is special about a path. The head of the site's _server.txt
@@ -17,15 +19,12 @@ type rule struct {
 	failStatus int    // of the first answer alone; 0: none fails
 	retryAfter string // of that answer: seconds
 	delay      time.Duration
-	header     []field
+	header     []httpd.Field
 	chunk      int // bytes in each chunk; 0: not chunked
 	repeat     int
 	gzip       bool
 	origin     bool
 }
-
-// A field is a line of a header.
-type field struct{ name, value string }
 
 // directives are the words that may follow a path.
 var directives = map[string]func(r *rule, args string) error{
@@ -61,7 +60,7 @@ func parseRules(text string) (map[string]rule, error) {
 func addRule(rules map[string]rule, line string) error {
 	target, rest := cutSpace(line)
 	word, args := cutSpace(rest)
-	at, query, err := parsePath(target)
+	at, query, err := httpd.ParsePath(target)
 	if err != nil || query != "" {
 		return fmt.Errorf("%q is no path", target)
 	}
@@ -118,10 +117,10 @@ func (r *rule) setDelay(args string) error {
 
 func (r *rule) setHeader(args string) error {
 	name, value, ok := strings.Cut(args, ":")
-	if !ok || !isToken(name) {
+	if !ok || !httpd.IsToken(name) {
 		return fmt.Errorf("%q is no header field", args)
 	}
-	r.header = append(r.header, field{http.CanonicalHeaderKey(name), strings.TrimSpace(value)})
+	r.header = append(r.header, httpd.Field{Name: http.CanonicalHeaderKey(name), Value: strings.TrimSpace(value)})
 	return nil
 }
 

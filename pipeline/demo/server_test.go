@@ -10,6 +10,7 @@ import (
 
 	"clew/aio"
 	"clew/aio/aiotest"
+	"clew/pipeline/httpd"
 )
 
 var small = map[string]string{
@@ -144,7 +145,7 @@ func TestKeepAlive(t *testing.T) {
 		if _, body := c.receive("GET"); body != "home" {
 			t.Errorf("first: %q", body)
 		}
-		aio.Sleep(ctx, idleTime-time.Second)
+		aio.Sleep(ctx, httpd.IdleTime-time.Second)
 		c.send(ctx, "HEAD /dir/ HTTP/1.1|Host: a")
 		if resp, _ := c.receive("HEAD"); resp.ContentLength != 3 {
 			t.Errorf("second: %d bytes", resp.ContentLength)

@@ -79,10 +79,10 @@ func TestSitemapNamesPages(t *testing.T) {
 	ask := func(path string) string {
 		u, _ := weburl.Parse(origin + path)
 		resp := w.get(t, u)
-		if resp.status != http.StatusOK {
-			t.Errorf("%s: status %d", path, resp.status)
+		if resp.Status != http.StatusOK {
+			t.Errorf("%s: status %d", path, resp.Status)
 		}
-		return string(resp.body)
+		return string(resp.Body)
 	}
 	text := ask("/sitemap.xml")
 	if n := strings.Count(text, "<loc>"); n != 12 {

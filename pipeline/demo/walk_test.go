@@ -13,6 +13,7 @@ import (
 	"clew/crawl/robots"
 	"clew/crawl/sitemap"
 	"clew/crawl/weburl"
+	"clew/pipeline/httpd"
 )
 
 const origin = "http://127.0.0.1:8080"
@@ -85,7 +86,7 @@ func (w *walk) visit(t testing.TB, u weburl.URL) string {
 		location := resp.field("Location")
 		if location == "" {
 			w.read(t, u, resp)
-			return fmt.Sprint("ok ", resp.status)
+			return fmt.Sprint("ok ", resp.Status)
 		}
 		next, err := u.Parse(location)
 		if err != nil {
@@ -106,7 +107,7 @@ func (w *walk) visit(t testing.TB, u weburl.URL) string {
 
 // get asks for u, twice where the first answer asks for that.
 func (w *walk) get(t testing.TB, u weburl.URL) *response {
-	req, err := parseRequest("GET " + u.RequestTarget() + " HTTP/1.1\r\nHost: " + u.Host())
+	req, err := httpd.ParseRequest("GET " + u.RequestTarget() + " HTTP/1.1\r\nHost: " + u.Host())
 	if err != nil {
 		t.Fatalf("%s: %v", u, err)
 	}
@@ -123,18 +124,18 @@ func (w *walk) get(t testing.TB, u weburl.URL) *response {
 func (w *walk) read(t testing.TB, u weburl.URL, resp *response) {
 	kind := resp.field("Content-Type")
 	if kind == "application/atom+xml" {
-		w.readList(t, u.String(), resp.body)
+		w.readList(t, u.String(), resp.Body)
 		return
 	}
-	if !crawl.IsHTML(kind, resp.body) {
+	if !crawl.IsHTML(kind, resp.Body) {
 		return
 	}
-	text, charset, err := crawl.ToUTF8(kind, resp.body)
+	text, charset, err := crawl.ToUTF8(kind, resp.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	doc := crawl.ExtractLinks(u, text, crawl.LinkOptions{Charset: charset})
-	if resp.status == http.StatusOK {
+	if resp.Status == http.StatusOK {
 		w.pages[name(u)] = doc
 	}
 	for _, link := range doc.Links {
@@ -166,14 +167,14 @@ func (w *walk) ask(t testing.TB, raw string) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.get(t, u).body
+	return w.get(t, u).Body
 }
 
 // field returns the value of a field of the answer.
 func (a *response) field(name string) string {
-	for _, f := range a.header {
-		if f.name == name {
-			return f.value
+	for _, f := range a.Header {
+		if f.Name == name {
+			return f.Value
 		}
 	}
 	return ""

@@ -24,7 +24,7 @@ func fullRecord() *Record {
 		SHA256: "ab", Simhash: 0xabc, Title: "T", Lang: "en", Canonical: "http://a/c", NoFollow: true, IsHTML: true,
 		Header: h1.Header{{Name: "Set-Cookie", Value: "a"}, {Name: "X", Value: ""}, {Name: "SET-cookie", Value: "b"}}, Body: []byte("body"), Selected: []string{"s", `"`},
 		Depth: 1, Source: "http://s/", Tag: "a", Attribute: "href",
-		Links:    []Link{{"http://l/#f", "a", "href", "nofollow", "text"}, {URL: "http://m/"}},
+		Links:    []Link{{URL: "http://l/#f", Tag: "a", Attribute: "href", Rel: "nofollow", Text: "text"}, {URL: "http://m/"}},
 		Attempts: 2, Reused: true, RemoteIP: "::1",
 		Times:     Times{time.Second, 1500 * time.Microsecond, 2, 3 * time.Hour, 1499 * time.Nanosecond, 1500 * time.Nanosecond},
 		Truncated: "length", ETag: `"e"`, Modified: "then", Error: "e", ErrorKind: "body", ErrorCode: 18, SkipReason: "scope",

@@ -92,6 +92,10 @@ type Link struct {
 	Attribute string `expr:"attribute"`
 	Rel       string `expr:"rel"`
 	Text      string `expr:"text"`
+
+	// Target is the URL of the record that the link leads to, in a crawl that
+	// follows it; it is no part of the record's forms.
+	Target string `expr:"-"`
 }
 
 // Times are the phases of the last attempt, in curl's sense.

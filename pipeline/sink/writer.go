@@ -87,6 +87,15 @@ func (w *Writer) add(buf []byte) {
 	}
 }
 
+// Finish is [Writer.Close] with a last piece, for which there is always room. It may
+// be called again, to no effect.
+func (w *Writer) Finish(last []byte) {
+	if !w.closed {
+		w.add(append(w.buf, last...))
+		w.Close()
+	}
+}
+
 // Close makes Run return when everything is written.
 func (w *Writer) Close() {
 	w.closed = true

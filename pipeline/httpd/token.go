@@ -1,11 +1,11 @@
-package demo
+package httpd
 
 import "strings"
 
-// isToken reports whether s is a name as methods and header fields have it.
+// IsToken reports whether s is a name as methods and header fields have it.
 //
 // https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
-func isToken(s string) bool {
+func IsToken(s string) bool {
 	return s != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		return !isAlphanumeric(r) && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 	})

@@ -1,4 +1,4 @@
-package demo
+package httpd
 
 import (
 	"fmt"
@@ -6,35 +6,35 @@ import (
 	"strings"
 )
 
-// A request is the head of a request, as far as this server wants to know it.
-type request struct {
-	method  string
-	path    string // as parsePath makes it
-	query   string
-	host    string // as the Host field has it; of HTTP/1.0 perhaps ""
-	http10  bool
-	close   bool // the connection ends after the answer
-	gzip    bool // the client reads the coding gzip
+// A Request is the head of a request, as far as this server wants to know it.
+type Request struct {
+	Method  string
+	Path    string // as ParsePath makes it
+	Query   string
+	Host    string // as the Host field has it; of HTTP/1.0 perhaps ""
+	HTTP10  bool
+	Close   bool // the connection ends after the answer
+	Gzip    bool // the client reads the coding gzip
 	hasBody bool // something follows that will not be read
 }
 
-// A refusal is the status with which a request is turned away that could not
+// A Refusal is the status with which a request is turned away that could not
 // be understood. The connection ends with it: nobody knows where the next
 // request would begin.
-type refusal int
+type Refusal int
 
-func (r refusal) Error() string {
+func (r Refusal) Error() string {
 	return fmt.Sprintf("request refused: %d %s", int(r), http.StatusText(int(r)))
 }
 
-// parseRequest reads the head of a request, its last empty line left out or
-// not. Every error is a refusal; the request then tells at least its method.
+// ParseRequest reads the head of a request, its last empty line left out or
+// not. Every error is a Refusal; the request then tells at least its method.
 //
 // https://www.rfc-editor.org/rfc/rfc9112#section-2
-func parseRequest(head string) (*request, error) {
+func ParseRequest(head string) (*Request, error) {
 	head = strings.ReplaceAll(strings.TrimRight(head, "\r\n"), "\r\n", "\n")
 	line, fields, _ := strings.Cut(head, "\n")
-	req := &request{}
+	req := &Request{}
 	target, err := req.parseLine(line)
 	if err != nil {
 		return req, err
@@ -45,8 +45,8 @@ func parseRequest(head string) (*request, error) {
 			break
 		}
 		name, value, ok := strings.Cut(line, ":")
-		if !ok || !isToken(name) || strings.ContainsFunc(value, isForbidden) {
-			return req, refusal(http.StatusBadRequest)
+		if !ok || !IsToken(name) || strings.ContainsFunc(value, isForbidden) {
+			return req, Refusal(http.StatusBadRequest)
 		}
 		if strings.EqualFold(name, "Host") {
 			hosts++
@@ -57,36 +57,36 @@ func parseRequest(head string) (*request, error) {
 }
 
 // parseLine reads "METHOD TARGET VERSION".
-func (req *request) parseLine(line string) (target string, err error) {
+func (req *Request) parseLine(line string) (target string, err error) {
 	parts := strings.Split(line, " ")
-	if len(parts) != 3 || !isToken(parts[0]) {
-		return "", refusal(http.StatusBadRequest)
+	if len(parts) != 3 || !IsToken(parts[0]) {
+		return "", Refusal(http.StatusBadRequest)
 	}
-	req.method = parts[0]
+	req.Method = parts[0]
 	switch version := parts[2]; {
 	case version == "HTTP/1.0":
-		req.http10, req.close = true, true
+		req.HTTP10, req.Close = true, true
 	case version == "HTTP/1.1":
 	case strings.HasPrefix(version, "HTTP/"):
-		return "", refusal(http.StatusHTTPVersionNotSupported)
+		return "", Refusal(http.StatusHTTPVersionNotSupported)
 	default:
-		return "", refusal(http.StatusBadRequest)
+		return "", Refusal(http.StatusBadRequest)
 	}
-	if req.method != http.MethodGet && req.method != http.MethodHead {
-		return "", refusal(http.StatusMethodNotAllowed)
+	if req.Method != http.MethodGet && req.Method != http.MethodHead {
+		return "", Refusal(http.StatusMethodNotAllowed)
 	}
 	return parts[1], nil
 }
 
 // setField takes what it needs from a field; name is in lower case.
-func (req *request) setField(name, value string) {
+func (req *Request) setField(name, value string) {
 	switch name {
 	case "host":
-		req.host = value
+		req.Host = value
 	case "connection":
-		req.close = req.close || hasToken(value, "close")
+		req.Close = req.Close || hasToken(value, "close")
 	case "accept-encoding":
-		req.gzip = req.gzip || acceptsGzip(value)
+		req.Gzip = req.Gzip || acceptsGzip(value)
 	case "transfer-encoding":
 		req.hasBody = true
 	case "content-length":
@@ -98,23 +98,23 @@ func (req *request) setField(name, value string) {
 // host then holds. A request of HTTP/1.1 has one Host, no more and no less.
 //
 // https://www.rfc-editor.org/rfc/rfc9112#section-3.2
-func (req *request) parseTarget(target string, hosts int) (err error) {
-	if hosts > 1 || hosts == 0 && !req.http10 {
-		return refusal(http.StatusBadRequest)
+func (req *Request) parseTarget(target string, hosts int) (err error) {
+	if hosts > 1 || hosts == 0 && !req.HTTP10 {
+		return Refusal(http.StatusBadRequest)
 	}
 	if len(target) > 7 && strings.EqualFold(target[:7], "http://") {
 		at := len(target)
 		if i := strings.IndexAny(target[7:], "/?"); i >= 0 {
 			at = 7 + i
 		}
-		req.host, target = target[7:at], target[at:]
+		req.Host, target = target[7:at], target[at:]
 		if !strings.HasPrefix(target, "/") {
 			target = "/" + target
 		}
 	}
-	req.path, req.query, err = parsePath(target)
-	if err != nil || strings.ContainsFunc(req.host, isNoHost) {
-		return refusal(http.StatusBadRequest)
+	req.Path, req.Query, err = ParsePath(target)
+	if err != nil || strings.ContainsFunc(req.Host, isNoHost) {
+		return Refusal(http.StatusBadRequest)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package demo
+package httpd
 
 import (
 	"errors"
@@ -9,12 +9,12 @@ import (
 
 var errPath = errors.New("malformed path")
 
-// parsePath takes a path and its query, as a request names them, apart. The
+// ParsePath takes a path and its query, as a request names them, apart. The
 // path is decoded and without dot segments and empty ones: it begins with one
 // slash, and ends in one where the target's did.
 //
 // https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.3
-func parsePath(target string) (at, query string, err error) {
+func ParsePath(target string) (at, query string, err error) {
 	raw, query, _ := strings.Cut(target, "?")
 	if !strings.HasPrefix(raw, "/") || strings.Contains(target, "#") {
 		return "", "", errPath
@@ -35,12 +35,6 @@ func cleanPath(at string) string {
 		clean += "/"
 	}
 	return clean
-}
-
-// escapePath writes a path as a Location carries it.
-func escapePath(at, query string) string {
-	u := url.URL{Path: at, RawQuery: query}
-	return u.RequestURI()
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }

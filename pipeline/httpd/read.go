@@ -1,4 +1,4 @@
-package demo
+package httpd
 
 import (
 	"bytes"
@@ -17,12 +17,12 @@ type reader struct {
 }
 
 // head returns the next head. Its error is io.EOF where the connection is over
-// between two requests, or was idle for too long there; a refusal where a head
+// between two requests, or was idle for too long there; a Refusal where a head
 // does not come to its end; else what happened to the connection.
 func (r *reader) head(ctx *aio.Context) (string, error) {
 	r.buf = append(r.buf[:0], bytes.TrimLeft(r.buf, "\r\n")...)
 	if len(r.buf) == 0 {
-		err := aio.Timeout(ctx, idleTime, r.fill)
+		err := aio.Timeout(ctx, IdleTime, r.fill)
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = io.EOF
 		}
@@ -30,10 +30,10 @@ func (r *reader) head(ctx *aio.Context) (string, error) {
 			return "", err
 		}
 	}
-	head, err := aio.WaitFor(ctx, headTime, r.finish)
+	head, err := aio.WaitFor(ctx, HeadTime, r.finish)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		err = refusal(http.StatusRequestTimeout)
+		err = Refusal(http.StatusRequestTimeout)
 	case err == io.EOF:
 		err = io.ErrUnexpectedEOF
 	}
@@ -44,8 +44,8 @@ func (r *reader) head(ctx *aio.Context) (string, error) {
 func (r *reader) finish(ctx *aio.Context) (string, error) {
 	for {
 		head, rest, ok := cutHead(r.buf)
-		if len(head) > headLimit {
-			return "", refusal(http.StatusRequestHeaderFieldsTooLarge)
+		if len(head) > HeadLimit {
+			return "", Refusal(http.StatusRequestHeaderFieldsTooLarge)
 		}
 		if ok {
 			text := string(head)
@@ -94,7 +94,7 @@ func linger(ctx *aio.Context, c *aio.Conn) error {
 	if err := c.CloseWrite(ctx); err != nil {
 		return err
 	}
-	return aio.Timeout(ctx, lingerTime, func(ctx *aio.Context) error {
+	return aio.Timeout(ctx, LingerTime, func(ctx *aio.Context) error {
 		for {
 			if _, err := c.Next(ctx); err != nil {
 				return err
