@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// A HostState is what waits for a host, and when it may be asked.
+// A HostState is what waits for a host, without the backlog, and when it may be
+// asked.
 type HostState struct {
 	Name   string // with its port
 	Queued int    // URLs
@@ -27,9 +28,12 @@ func (f *Frontier) Busiest(n int) []HostState {
 		if looked++; looked > lookedAt {
 			break
 		}
-		s := HostState{Queued: h.queue.n + h.spill.tail.n, Active: h.active, OpenAt: h.openAt}
-		for _, segment := range h.spill.segments {
-			s.Queued += segment.items
+		s := HostState{Queued: h.queue.n, Active: int(h.active), OpenAt: f.epoch.Add(time.Duration(h.openAt))}
+		if h.spill != nil {
+			s.Queued += h.spill.tail.n
+			for _, segment := range h.spill.segments {
+				s.Queued += segment.items
+			}
 		}
 		if s.Queued+s.Active > 0 {
 			s.Name = fmt.Sprintf("%s:%d", key.name, key.port)
