@@ -113,22 +113,11 @@ func feedAll(tb testing.TB, c *Conn, p []byte) {
 
 // The costs that the design counts on: the header and the Framer's frame, and
 // strings that were not said before.
-// allocations returns how many objects a call makes. What the servers of other tests
-// make meanwhile counts as well, so it is the least of several counts.
-func allocations(call func()) float64 {
-	least := testing.AllocsPerRun(100, call)
-	for range 5 {
-		least = min(least, testing.AllocsPerRun(100, call))
-	}
-	return least
-}
-
 func TestAllocations(t *testing.T) {
 	for what, plain := range map[string]bool{"compressed": false, "not compressed": true} {
 		c, response := begin(t, plain)
 		s := new(Stream)
-		got := allocations(func() { exchange(t, c, s, response) })
-		if got > 2 {
+		if got := testing.AllocsPerRun(100, func() { exchange(t, c, s, response) }); got > 2 {
 			t.Errorf("%s: %v allocations, want at most 2", what, got)
 		}
 	}

@@ -167,7 +167,7 @@ func TestTextsAreOneString(t *testing.T) {
 	a.decode(block)
 	b.decode(block)
 	b.decode(block)
-	if got := allocations(func() { b.decode(block) }); got > 0 {
+	if got := testing.AllocsPerRun(100, func() { b.decode(block) }); got > 0 {
 		t.Errorf("%v allocations", got)
 	}
 }
