@@ -25,6 +25,10 @@ func Watches(t AnyTask) int { return len(t.untyped().watchers) }
 // HasPosts reports whether something was posted and not taken over.
 func (l *Loop) HasPosts() bool { return l.hasPosts.Load() }
 
+// Asleep reports whether the loop waits in its poller; it may be called from any
+// goroutine.
+func (l *Loop) Asleep() bool { return l.sleeping.Load() }
+
 // SetSpinTurns sets how many turns in a row are a spin.
 func (l *Loop) SetSpinTurns(n int) { l.spin.limit = n }
 

@@ -118,13 +118,10 @@ func TestR4_TimerNeverFiresEarly(t *testing.T) {
 }
 
 func TestR4_DeadlineIsCountedFromTheCallNotFromTheTurn(t *testing.T) {
-	really(t, func(ctx *aio.Context) error {
-		time.Sleep(3 * time.Millisecond) // the loop's time is that much behind
-		begin := time.Now()
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
+		w.Advance(3 * time.Millisecond) // the turn's time is that much behind
 		err := aio.Sleep(ctx, time.Millisecond)
-		if got := time.Since(begin); got < time.Millisecond {
-			t.Errorf("slept %v", got)
-		}
+		equal(t, "time", w.Elapsed(), 4*time.Millisecond)
 		return err
 	})
 }
@@ -322,7 +319,9 @@ func TestR42_PostWakesABlockedPoll(t *testing.T) {
 		guard := l.CallLater(10*time.Second, func() { t.Error("the post did not wake the poll") })
 		defer guard.Cancel()
 		go func() {
-			time.Sleep(5 * time.Millisecond) // let the loop fall asleep
+			for !l.Asleep() {
+				runtime.Gosched()
+			}
 			l.Post(func() { f.Set("posted", nil) })
 		}()
 		s, err := f.Wait(ctx)

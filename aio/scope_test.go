@@ -409,11 +409,11 @@ func TestR23_LimitInTheCleanUpAfterALimit(t *testing.T) {
 }
 
 func TestR23_BothLimitsPassedWhileTheLoopWasBusy(t *testing.T) {
-	really(t, func(ctx *aio.Context) error {
+	virtually(t, func(ctx *aio.Context, w *aiotest.World) error {
 		for _, inner := range []time.Duration{time.Millisecond, 3 * time.Millisecond} {
 			err := aio.Timeout(ctx, 2*time.Millisecond, func(ctx *aio.Context) error {
 				err := aio.Timeout(ctx, inner, func(ctx *aio.Context) error {
-					time.Sleep(4 * time.Millisecond)
+					w.Advance(4 * time.Millisecond)
 					return forever(ctx)
 				})
 				is(t, "inner", err, aio.ErrCanceled)
